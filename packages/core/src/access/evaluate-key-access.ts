@@ -1,0 +1,29 @@
+import type { OrganizationId } from '../identifiers.ts'
+import type { ApiKey } from '../keys/api-key.ts'
+import { administeredOrganizations, isInstanceAdmin, type Principal } from './principal.ts'
+
+/** `none`: the key must look as if it did not exist. `see`: it is listed. `manage`: it can be renamed and deleted too. */
+export type KeyAccess = 'none' | 'see' | 'manage'
+
+/**
+ * What a principal may do with a key (design §5). Pure: `ownerOrganizations` are all the organizations that the key's
+ * owner belongs to.
+ *
+ * The two rules that are easy to get wrong: a credential that reaches one organization manages no key that reaches more,
+ * not even its owner's; and an admin's power over a personal key ends where it reaches organizations of others.
+ */
+export function evaluateKeyAccess(
+  principal: Principal,
+  key: ApiKey,
+  ownerOrganizations: readonly OrganizationId[],
+): KeyAccess {
+  if (isInstanceAdmin(principal)) return 'manage'
+  const confinedTo = principal.reach.kind === 'organization' ? principal.reach.organizationId : null
+  const isOwn = key.owner.id === principal.user.id
+  if (isOwn && (confinedTo === null || key.organization?.id === confinedTo)) return 'manage'
+
+  const administered = new Set(administeredOrganizations(principal))
+  if (key.organization !== null) return administered.has(key.organization.id) ? 'manage' : 'none'
+  if (!ownerOrganizations.some((id) => administered.has(id))) return 'none'
+  return ownerOrganizations.every((id) => administered.has(id)) ? 'manage' : 'see'
+}

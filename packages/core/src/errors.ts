@@ -1,0 +1,93 @@
+/**
+ * The only error registry. A row is never renamed and a code never reused: clients, phrases and documentation rely on
+ * them. The message is public English text; it holds no input. Each edge maps the kind to its own form.
+ */
+export const errorRegistry = {
+  INVALID_REQUEST: { kind: 'invalid', message: 'The request is not valid.' },
+  MALFORMED_JSON: { kind: 'invalid', message: 'The body is not valid JSON.' },
+  INVALID_NAME: {
+    kind: 'invalid',
+    message: 'A name has 1 to 255 characters, no line breaks or control characters, and is not blank.',
+  },
+  NAME_CONTAINS_TOKEN: {
+    kind: 'invalid',
+    message: 'The name contains what looks like an API key. Names are shown and stored as plain text; choose another.',
+  },
+  INVALID_EXPIRY: { kind: 'invalid', message: 'The expiry must be in the future and before the year 10000.' },
+  INVALID_EMAIL: { kind: 'invalid', message: 'That is not an e-mail address.' },
+  INVALID_ORGANIZATION_NAME: {
+    kind: 'invalid',
+    message:
+      'An organization name has 1 to 64 letters, digits, hyphens or underscores, begins with a letter or digit, and does not begin with "org_".',
+  },
+  INVALID_CURSOR: { kind: 'invalid', message: 'The cursor is not one that this server gave. Start again without it.' },
+  TOKEN_IN_QUERY: {
+    kind: 'invalid',
+    message:
+      'An API key must never be part of a URL, where proxies and logs record it. Send it in the Authorization header, and replace this key: it may have been recorded.',
+  },
+  LEGACY_KEYS_DISABLED: {
+    kind: 'invalid',
+    message: 'Keys in the legacy format are switched off on this server (KEYSTEAD_LEGACY_KEYS).',
+  },
+  IDEMPOTENCY_KEY_INVALID: {
+    kind: 'invalid',
+    message: 'An Idempotency-Key has 16 to 255 visible ASCII characters. A random UUID does.',
+  },
+  UNAUTHENTICATED: { kind: 'unauthenticated', message: 'A valid API key is required.' },
+  FORBIDDEN: { kind: 'forbidden', message: 'You are not allowed to do this.' },
+  NOT_A_VERIFIER: {
+    kind: 'forbidden',
+    message: 'Only an organization admin or a service account that may verify keys can ask whether a key is valid.',
+  },
+  OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
+  NOT_FOUND: { kind: 'notFound', message: 'There is no such page or operation.' },
+  METHOD_NOT_ALLOWED: { kind: 'methodNotAllowed', message: 'This path does not take that method.' },
+  KEY_NOT_FOUND: { kind: 'notFound', message: 'There is no such API key.' },
+  ORGANIZATION_NOT_FOUND: { kind: 'notFound', message: 'There is no such organization.' },
+  ALREADY_BOOTSTRAPPED: { kind: 'conflict', message: 'An administrator exists already. Bootstrap works once.' },
+  IDEMPOTENCY_KEY_REUSED: {
+    kind: 'conflict',
+    message: 'This Idempotency-Key was used before, with a different request. Use a new one.',
+  },
+  IDEMPOTENT_TOKEN_GONE: {
+    kind: 'conflict',
+    message:
+      'This request has created its key already, and the token can no longer be shown. Delete that key and create another.',
+  },
+  BODY_TOO_LARGE: { kind: 'tooLarge', message: 'The body is larger than this server takes.' },
+  HEADERS_TOO_LARGE: { kind: 'headersTooLarge', message: 'The headers are larger than this server takes.' },
+  UNSUPPORTED_MEDIA_TYPE: { kind: 'unsupportedMediaType', message: 'Send the body as application/json.' },
+  QUERY_TOO_COMPLEX: { kind: 'invalid', message: 'The GraphQL query is too long or too deeply nested.' },
+  UNAVAILABLE: { kind: 'unavailable', message: 'The service cannot answer right now. Try again shortly.' },
+  PEPPER_MISSING: { kind: 'unavailable', message: 'The service cannot answer right now. Try again shortly.' },
+  INTERNAL: { kind: 'internal', message: 'Something went wrong here. The request ID finds it in the log.' },
+} as const satisfies Record<string, { kind: string; message: string }>
+
+export type ErrorCode = keyof typeof errorRegistry
+export type ErrorKind = (typeof errorRegistry)[ErrorCode]['kind']
+
+/** What was wrong with which part of a request. Holds no input, since that could be a secret. */
+export type ErrorDetail = { readonly path: string; readonly message: string }
+
+/** A failure that an edge may show: its code and public message. The internal part is for the log only. */
+export class KeysteadError extends Error {
+  override readonly name = 'KeysteadError'
+  readonly code: ErrorCode
+  readonly details: readonly ErrorDetail[]
+  readonly internal: string | undefined
+
+  constructor(
+    code: ErrorCode,
+    options: { readonly details?: readonly ErrorDetail[]; readonly internal?: string; readonly cause?: unknown } = {},
+  ) {
+    super(errorRegistry[code].message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.details = options.details ?? []
+    this.internal = options.internal
+  }
+
+  get kind(): ErrorKind {
+    return errorRegistry[this.code].kind
+  }
+}

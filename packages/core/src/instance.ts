@@ -1,0 +1,16 @@
+import type { Peppers } from './keys/pepper.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Randomness } from './ports/randomness.ts'
+import type { Store } from './ports/store.ts'
+
+/** The token settings of an instance (design §10). */
+export type TokenSettings = { readonly prefix: string; readonly legacyKeys: boolean }
+
+/** One configured Keystead: all that the rules work with. Made once, by the composition root or a test. */
+export type Instance = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly peppers: Peppers
+  readonly tokens: TokenSettings
+}

@@ -1,0 +1,73 @@
+import { keyVisibility } from '../access/key-visibility.ts'
+import type { Principal } from '../access/principal.ts'
+import { KeysteadError } from '../errors.ts'
+import { isKeyId, type UserId } from '../identifiers.ts'
+import type { Instance } from '../instance.ts'
+import type { KeyListPosition, KeyListQuery } from '../ports/store.ts'
+import type { ApiKey, KeyState, KeyType } from './api-key.ts'
+
+export type FindKeysRequest = {
+  /** Part of the key's name or ID, or of its owner's user name or e-mail; letter case does not count. */
+  readonly query?: string | undefined
+  readonly type?: KeyType | undefined
+  readonly state?: KeyState | undefined
+  /** User ID. */
+  readonly owner?: string | undefined
+  /** ID or name of an organization that the keys must reach. */
+  readonly organization?: string | undefined
+  readonly cursor?: string | undefined
+  /** 1 to 200; 50 where left out. */
+  readonly limit?: number | undefined
+}
+
+export type KeyPage = {
+  readonly keys: readonly ApiKey[]
+  /** Gives the next page; null on the last. */
+  readonly nextCursor: string | null
+}
+
+export const defaultPageSize = 50
+export const largestPageSize = 200
+
+/**
+ * The keys that the caller may see, newest first. A cursor holds a position, not a count: keys made or deleted between
+ * two pages move no other key across the page border. Fails with `INVALID_CURSOR`, `ORGANIZATION_NOT_FOUND`.
+ */
+export async function findKeys(instance: Instance, caller: Principal, request: FindKeysRequest): Promise<KeyPage> {
+  const limit = Math.min(request.limit ?? defaultPageSize, largestPageSize)
+  const query: KeyListQuery = {
+    visibility: keyVisibility(caller),
+    // One more than asked for tells whether there is a next page.
+    limit: limit + 1,
+    ...(request.query !== undefined && { text: request.query.normalize('NFC').trim() }),
+    ...(request.type !== undefined && { type: request.type }),
+    ...(request.state !== undefined && { state: { is: request.state, at: instance.clock.now() } }),
+    ...(request.owner !== undefined && { ownerId: request.owner as UserId }),
+    ...(request.cursor !== undefined && { after: readCursor(request.cursor) }),
+    ...(request.organization !== undefined && {
+      organizationId: await resolveOrganization(instance, request.organization),
+    }),
+  }
+  const found = await instance.store.listKeys(query)
+  const keys = found.slice(0, limit)
+  const last = keys.at(-1)
+  return { keys, nextCursor: found.length > limit && last !== undefined ? writeCursor(last) : null }
+}
+
+/** An organization of others needs no check: visibility alone decides, so its filter finds the same as an unknown one's. */
+async function resolveOrganization(instance: Instance, reference: string) {
+  const organization = await instance.store.findOrganization(reference)
+  return organization?.id ?? (reference as never)
+}
+
+function writeCursor({ createdAt, id }: KeyListPosition): string {
+  return Buffer.from(`${createdAt}.${id}`).toString('base64url')
+}
+
+function readCursor(cursor: string): KeyListPosition {
+  const [createdAt, id] = Buffer.from(cursor, 'base64url').toString('latin1').split('.')
+  if (createdAt === undefined || id === undefined || !/^\d{1,15}$/.test(createdAt) || !isKeyId(id)) {
+    throw new KeysteadError('INVALID_CURSOR')
+  }
+  return { createdAt: Number(createdAt), id }
+}

@@ -1,0 +1,29 @@
+import { evaluateKeyAccess, type KeyAccess } from '../access/evaluate-key-access.ts'
+import type { Principal } from '../access/principal.ts'
+import { KeysteadError } from '../errors.ts'
+import { isKeyId } from '../identifiers.ts'
+import type { StoreReader } from '../ports/store.ts'
+import type { ApiKey } from './api-key.ts'
+
+/**
+ * The key, if the caller may do that much with it. Throws `KEY_NOT_FOUND` where they may not even see it, exactly as
+ * for a key that does not exist, and `FORBIDDEN` where they may see but not manage it.
+ */
+export async function loadKeyFor(
+  store: StoreReader,
+  caller: Principal,
+  id: string,
+  needed: Exclude<KeyAccess, 'none'>,
+): Promise<ApiKey> {
+  const key = isKeyId(id) ? await store.findKey(id) : undefined
+  if (key === undefined) throw new KeysteadError('KEY_NOT_FOUND')
+  const memberships = await store.listMemberships(key.owner.id)
+  const access = evaluateKeyAccess(
+    caller,
+    key,
+    memberships.map(({ organization }) => organization.id),
+  )
+  if (access === 'none') throw new KeysteadError('KEY_NOT_FOUND')
+  if (needed === 'manage' && access !== 'manage') throw new KeysteadError('FORBIDDEN')
+  return key
+}

@@ -1,0 +1,50 @@
+import type { KeyId } from '../identifiers.ts'
+import { KeyToken } from './key-token.ts'
+import {
+  checksumLength,
+  checksumOf,
+  keyIdLength,
+  legacyKeyIdLength,
+  legacyPrefix,
+  type TokenFormat,
+} from './token-format.ts'
+
+export type ParsedToken =
+  | { readonly ok: true; readonly format: TokenFormat; readonly keyId: KeyId; readonly token: KeyToken }
+  | { readonly ok: false; readonly fault: 'malformed' | 'checksum' }
+
+// Any prefix, not only the configured one: a changed KEYSTEAD_KEY_PREFIX must not lock out the keys made before it.
+// Both shapes are of bounded length and match each character once, so a text of any size is refused in linear time.
+const v1Shape = /^[a-z0-9]{2,16}_v1_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}$/
+const legacyShape = /^(?:local-)?[0-9a-f]{40}$/
+const longestToken = 16 + '_v1_'.length + keyIdLength + 1 + 49
+
+/**
+ * Reads a text as a token. Never throws, whatever it is given. A wrong checksum is a fault of its own, told apart for
+ * the key's owner; callers of verification learn of neither.
+ *
+ * A legacy token counts with and without its `local-`, which some clients strip: the canonical text is the one with it.
+ */
+export function parseToken(text: string, { acceptLegacy = false } = {}): ParsedToken {
+  if (text.length > longestToken) return { ok: false, fault: 'malformed' }
+  if (v1Shape.test(text)) {
+    const body = text.slice(0, -checksumLength)
+    if (checksumOf(body) !== text.slice(-checksumLength)) return { ok: false, fault: 'checksum' }
+    const keyIdStart = text.indexOf('_v1_') + '_v1_'.length
+    const keyId = text.slice(keyIdStart, keyIdStart + keyIdLength) as KeyId
+    return { ok: true, format: 'v1', keyId, token: new KeyToken(text) }
+  }
+  if (acceptLegacy && legacyShape.test(text)) {
+    const digits = text.slice(-40)
+    const keyId = digits.slice(0, legacyKeyIdLength) as KeyId
+    return { ok: true, format: 'legacy', keyId, token: new KeyToken(legacyPrefix + digits) }
+  }
+  return { ok: false, fault: 'malformed' }
+}
+
+const tokenInText = /[a-z0-9]{2,16}_v1_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}|local-[0-9a-f]{40}/
+
+/** Whether a text holds something that looks like a token, so that it can be refused where it would be stored or logged. */
+export function containsToken(text: string): boolean {
+  return tokenInText.test(text)
+}

@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { accountsAndKeys } from './migrations/0001-accounts-and-keys.ts'
+import { idempotentCreations } from './migrations/0002-idempotent-creations.ts'
+import type { ColumnTypes } from './migrations/migration-types.ts'
+
+// In order, and only ever added to: a released migration is frozen, since databases hold what it made.
+const migrations = {
+  '0001_accounts_and_keys': accountsAndKeys,
+  '0002_idempotent_creations': idempotentCreations,
+}
+
+export type MigrationName = keyof typeof migrations
+
+/** A database that a newer Keystead has written. An older one must not touch what it does not know. */
+export class DatabaseTooNewError extends Error {
+  override readonly name = 'DatabaseTooNewError'
+}
+
+/**
+ * Brings a database up to date, each migration once and in order. Several nodes may start at the same moment: the
+ * migrator locks, and the others find the work done. Fails with {@link DatabaseTooNewError}.
+ */
+export async function migrate(database: Kysely<never>, types: ColumnTypes, until?: MigrationName): Promise<void> {
+  const known: Record<string, Migration> = Object.fromEntries(
+    Object.entries(migrations).map(([name, up]) => [name, { up: (db: Kysely<unknown>) => up(db, types) }]),
+  )
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => known },
+    migrationTableName: 'keystead_migrations',
+    migrationLockTableName: 'keystead_migration_lock',
+  })
+  const executed = await findExecutedMigrations(database)
+  const unknown = executed.filter((name) => !(name in known))
+  if (unknown.length > 0) {
+    throw new DatabaseTooNewError(`a newer Keystead has written this database (it knows ${unknown.join(', ')})`)
+  }
+  const { error } = until === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(until)
+  if (error !== undefined) throw error
+}
+
+async function findExecutedMigrations(database: Kysely<never>): Promise<string[]> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === 'keystead_migrations')) return []
+  const rows = await (database as unknown as Kysely<{ keystead_migrations: { name: string } }>)
+    .selectFrom('keystead_migrations')
+    .select('name')
+    .execute()
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,30 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** The few places in which the two databases differ in writing down one schema. */
+export type ColumnTypes = {
+  readonly text: RawBuilder<unknown>
+  readonly integer: RawBuilder<unknown>
+  /** Holds epoch milliseconds. */
+  readonly time: RawBuilder<unknown>
+  readonly bytes: RawBuilder<unknown>
+  /** What follows the closing bracket of a table. */
+  readonly tableEnd: RawBuilder<unknown>
+}
+
+export const sqliteTypes: ColumnTypes = {
+  text: sql`text`,
+  integer: sql`integer`,
+  time: sql`integer`,
+  bytes: sql`blob`,
+  // Without it SQLite keeps a text in an integer column, and says nothing.
+  tableEnd: sql`strict`,
+}
+
+export const postgresTypes: ColumnTypes = {
+  // Bytewise order, as in SQLite, whatever the locale of the server: pages and indexes depend on it.
+  text: sql`text collate "C"`,
+  integer: sql`integer`,
+  time: sql`bigint`,
+  bytes: sql`bytea`,
+  tableEnd: sql``,
+}
