@@ -21,7 +21,7 @@ export const errorRegistry = {
       'An organization name has 1 to 64 letters, digits, hyphens or underscores, begins with a letter or digit, and does not begin with "org_".',
   },
   INVALID_CURSOR: { kind: 'invalid', message: 'The cursor is not one that this server gave. Start again without it.' },
-  TOKEN_IN_QUERY: {
+  TOKEN_IN_URL: {
     kind: 'invalid',
     message:
       'An API key must never be part of a URL, where proxies and logs record it. Send it in the Authorization header, and replace this key: it may have been recorded.',

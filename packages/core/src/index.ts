@@ -23,7 +23,7 @@ export { defaultPageSize, type FindKeysRequest, findKeys, type KeyPage, largestP
 export { getKey } from './keys/get-key.ts'
 export { creationMemoryMs, tokenReplayMs } from './keys/idempotent-creation.ts'
 export { KeyToken } from './keys/key-token.ts'
-export { containsToken, type ParsedToken, parseToken } from './keys/parse-token.ts'
+export { containsToken, type ParsedToken, parseToken, redactTokens } from './keys/parse-token.ts'
 export { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue } from './keys/pepper.ts'
 export { renameKey } from './keys/rename-key.ts'
 export { resolveVerificationDemand, type VerificationRequest } from './keys/resolve-verification-demand.ts'

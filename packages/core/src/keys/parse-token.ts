@@ -48,3 +48,10 @@ const tokenInText = /[a-z0-9]{2,16}_v1_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}|local-[0-
 export function containsToken(text: string): boolean {
   return tokenInText.test(text)
 }
+
+const tokensInText = new RegExp(tokenInText, 'g')
+
+/** The text with everything in it that looks like a token replaced: the last guard of what repeats words of a request. */
+export function redactTokens(text: string): string {
+  return text.replaceAll(tokensInText, '[redacted]')
+}

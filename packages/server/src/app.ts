@@ -1,0 +1,65 @@
+import { type Instance, KeysteadError } from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { graphqlEdge } from './graphql/graphql-edge.ts'
+import { answerClientError } from './http/answer-client-error.ts'
+import { logFailure } from './http/log-failure.ts'
+import { refuseTokenInUrl } from './http/refuse-token-in-url.ts'
+import { newRequestId } from './http/request-id.ts'
+import { toKeysteadError } from './http/to-keystead-error.ts'
+import type { Metrics } from './operations/metrics.ts'
+import { operationsEdge, type Readiness } from './operations/operations-edge.ts'
+import { sendProblem } from './rest/problem.ts'
+import { restEdge } from './rest/rest-edge.ts'
+
+export type AppParts = {
+  readonly instance: Instance
+  readonly verifier: Verifier
+  readonly metrics: Metrics
+  readonly readiness: Readiness
+  readonly logger: FastifyBaseLogger
+  /** Known for certain only once the server listens. */
+  readonly publicUrl: () => string
+  readonly trustedProxies: readonly string[]
+}
+
+/** Puts the edges together. Builds, never listens: tests and the composition root decide what becomes of it. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { instance, verifier, metrics, readiness, logger, publicUrl, trustedProxies } = parts
+  const app = Fastify({
+    loggerInstance: logger,
+    // Fastify's own lines hold the URL, in which people put what they should not. Ours hold the route.
+    disableRequestLogging: true,
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => sendProblem(request, reply as never, toKeysteadError(error)),
+  })
+  app.decorateRequest('principal', null)
+  metrics.observe(app)
+  app.addHook('onRequest', refuseTokenInUrl)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, ip } = request
+    request.log.debug(
+      { method, route: routeOptions.url, ip, status: reply.statusCode, ms: reply.elapsedTime },
+      'answered',
+    )
+  })
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new KeysteadError('NOT_FOUND')))
+  app.setErrorHandler((error, request, reply) => {
+    const known = toKeysteadError(error)
+    logFailure(request, known)
+    return sendProblem(request, reply, known)
+  })
+
+  await app.register(operationsEdge(instance, readiness, metrics))
+  await app.register(graphqlEdge(instance, verifier, publicUrl))
+  await app.register(restEdge(instance, verifier), { prefix: '/api/v1' })
+  return app
+}

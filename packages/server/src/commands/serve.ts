@@ -1,0 +1,57 @@
+import type { AddressInfo } from 'node:net'
+import type { Instance } from '@keystead/core'
+import { UsageRecorder, Verifier } from '@keystead/verifier'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { buildApp } from '../app.ts'
+import { openControlSocket } from '../control-socket.ts'
+import type { Settings } from '../environment.ts'
+import { makeMetrics } from '../operations/metrics.ts'
+
+export type RunningServer = {
+  readonly url: string
+  /** Finishes what has begun, writes what is held, and lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** Starts everything that listens, and answers once it does. */
+export async function startServer(instance: Instance, settings: Settings, logger: Logger): Promise<RunningServer> {
+  const metrics = makeMetrics()
+  const usage = new UsageRecorder(instance, (error) =>
+    logger.error({ err: error }, 'last use could not be written; kept'),
+  )
+  const verifier = new Verifier(instance, (keyId, usedAt) => usage.note(keyId, usedAt), metrics.noteVerification)
+  const readiness = { draining: false }
+  let url = settings.publicUrl ?? ''
+  const app = await buildApp({
+    instance,
+    verifier,
+    metrics,
+    readiness,
+    logger,
+    publicUrl: () => url,
+    trustedProxies: settings.trustedProxies,
+  })
+  await app.listen({ host: settings.host, port: settings.port })
+  url ||= addressOf(app, settings.host)
+  const control =
+    settings.databaseUrl === undefined ? await openControlSocket(instance, settings.dataDirectory, logger) : undefined
+
+  return {
+    url,
+    async stop() {
+      readiness.draining = true
+      await control?.close()
+      await app.close()
+      await usage.close()
+      await instance.store.close()
+    },
+  }
+}
+
+function addressOf(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo
+  // What listens everywhere is reached here as localhost.
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}

@@ -1,0 +1,112 @@
+import { isTokenPrefix, type TokenSettings } from '@keystead/core'
+
+/** One variable of the environment. The README's table is held against this list. */
+type Variable = { readonly name: string; readonly meaning: string; readonly default: string }
+
+export const variables = [
+  { name: 'KEYSTEAD_HOST', meaning: 'address to listen on', default: '127.0.0.1' },
+  { name: 'KEYSTEAD_PORT', meaning: 'port to listen on; 0 takes a free one', default: '5390' },
+  { name: 'KEYSTEAD_PUBLIC_URL', meaning: 'how people reach it', default: 'from host and port' },
+  { name: 'KEYSTEAD_DATA_DIR', meaning: 'folder of the SQLite file and the pepper', default: './data' },
+  { name: 'DATABASE_URL', meaning: '`postgres://…` for many nodes', default: 'unset: SQLite' },
+  { name: 'KEYSTEAD_PEPPER_FILE', meaning: 'file of the pepper(s), mode 0600', default: 'in the data directory' },
+  { name: 'KEYSTEAD_KEY_PREFIX', meaning: 'prefix of new tokens, 2–16 of `[a-z0-9]`', default: 'ksd' },
+  {
+    name: 'KEYSTEAD_LEGACY_KEYS',
+    meaning: '`true` makes and accepts 40-character keys for W&B clients below 0.22.3',
+    default: 'false',
+  },
+  {
+    name: 'KEYSTEAD_TRUSTED_PROXIES',
+    meaning: 'whose `X-Forwarded-*` counts: addresses or CIDR ranges, with commas between',
+    default: 'none',
+  },
+  {
+    name: 'KEYSTEAD_LOG_LEVEL',
+    meaning: '`trace`, `debug`, `info`, `warn`, `error` or `silent`',
+    default: 'info',
+  },
+] as const satisfies readonly Variable[]
+
+type VariableName = (typeof variables)[number]['name']
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+
+export type Settings = {
+  readonly host: string
+  readonly port: number
+  /** Undefined: made from host and the port that was taken. */
+  readonly publicUrl: string | undefined
+  readonly dataDirectory: string
+  /** Undefined: SQLite in the data directory. */
+  readonly databaseUrl: string | undefined
+  readonly pepperFile: string
+  readonly tokens: TokenSettings
+  readonly trustedProxies: readonly string[]
+  readonly logLevel: (typeof logLevels)[number]
+}
+
+/** A variable that cannot be used. Names it and what it takes, never what it was set to: that could be a password. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/** Reads the settings. The only reader of the environment. Fails with {@link SettingsError}. */
+export function readEnvironment(environment: NodeJS.ProcessEnv): Settings {
+  // An empty variable counts as unset: it is what `VARIABLE= command` and most deployment templates mean.
+  const read = (name: VariableName) => environment[name]?.trim() || undefined
+  const dataDirectory = read('KEYSTEAD_DATA_DIR') ?? './data'
+  return {
+    host: read('KEYSTEAD_HOST') ?? '127.0.0.1',
+    port: readPort(read('KEYSTEAD_PORT') ?? '5390'),
+    publicUrl: readPublicUrl(read('KEYSTEAD_PUBLIC_URL')),
+    dataDirectory,
+    databaseUrl: readDatabaseUrl(read('DATABASE_URL')),
+    pepperFile: read('KEYSTEAD_PEPPER_FILE') ?? `${dataDirectory}/pepper`,
+    tokens: {
+      prefix: readPrefix(read('KEYSTEAD_KEY_PREFIX') ?? 'ksd'),
+      legacyKeys: readBoolean('KEYSTEAD_LEGACY_KEYS', read('KEYSTEAD_LEGACY_KEYS') ?? 'false'),
+    },
+    trustedProxies: (read('KEYSTEAD_TRUSTED_PROXIES') ?? '').split(',').flatMap((entry) => entry.trim() || []),
+    logLevel: readLogLevel(read('KEYSTEAD_LOG_LEVEL') ?? 'info'),
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new SettingsError('KEYSTEAD_PORT must be a number from 0 to 65535')
+  return port
+}
+
+function readPublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const url = URL.parse(text)
+  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new SettingsError('KEYSTEAD_PUBLIC_URL must be an http:// or https:// address without query')
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function readDatabaseUrl(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^postgres(?:ql)?:\/\//.test(text)) {
+    throw new SettingsError('DATABASE_URL must begin with postgres://; leave it unset for SQLite')
+  }
+  return text
+}
+
+function readPrefix(text: string): string {
+  if (!isTokenPrefix(text)) throw new SettingsError('KEYSTEAD_KEY_PREFIX must be 2 to 16 characters of a-z and 0-9')
+  return text
+}
+
+function readBoolean(name: VariableName, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new SettingsError(`${name} must be true or false`)
+  return text === 'true'
+}
+
+function readLogLevel(text: string): Settings['logLevel'] {
+  const level = logLevels.find((known) => known === text)
+  if (level === undefined) throw new SettingsError(`KEYSTEAD_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
+  return level
+}

@@ -1,0 +1,62 @@
+import { KeysteadError } from '@keystead/core'
+import { buildSchema, type DocumentNode, execute, GraphQLError, parse, specifiedRules, validate } from 'graphql'
+import { z } from 'zod'
+import { statusOf } from '../http/error-status.ts'
+import { toKeysteadError } from '../http/to-keystead-error.ts'
+import { checkQueryLimits, mostTokens } from './query-limits.ts'
+import { type GraphqlContext, rootValue } from './resolvers.ts'
+import { typeDefinitions } from './type-definitions.ts'
+
+const schema = buildSchema(typeDefinitions)
+
+/** What all clients send; what else a body holds is passed over. */
+export const graphqlRequestSchema = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+})
+
+export type GraphqlRequest = z.infer<typeof graphqlRequestSchema>
+
+export type GraphqlAnswer = {
+  readonly status: number
+  readonly data?: unknown
+  /** Empty when all went well. */
+  readonly errors: readonly (GraphQLError | KeysteadError)[]
+}
+
+/**
+ * Runs one request. A document that does not fit the schema is answered with status 200, which is how older W&B clients
+ * find out what a server cannot do; a failure of the domain with the status of its kind, which is what they need in order
+ * not to take it for a success.
+ */
+export async function executeRequest(request: GraphqlRequest, context: GraphqlContext): Promise<GraphqlAnswer> {
+  const document = parseDocument(request.query)
+  if (document instanceof GraphQLError) return { status: 400, errors: [document] }
+  checkQueryLimits(document)
+  const invalid = validate(schema, document, specifiedRules, { maxErrors: 10 })
+  if (invalid.length > 0) return { status: 200, errors: invalid }
+
+  const { data, errors = [] } = await execute({
+    schema,
+    document,
+    rootValue,
+    contextValue: context,
+    variableValues: request.variables ?? {},
+    // wandb 0.27.1 and newer send "" for documents without a name; graphql-js would look for an operation of that name.
+    operationName: request.operationName || undefined,
+  })
+  const failure = errors.map(({ originalError }) => originalError).find((error) => error !== undefined)
+  if (failure === undefined) return { status: 200, data, errors }
+  return { status: statusOf[toKeysteadError(failure).kind], data, errors }
+}
+
+function parseDocument(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: mostTokens, noLocation: true })
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    if (error.message.includes('token limit')) throw new KeysteadError('QUERY_TOO_COMPLEX', { internal: 'tokens' })
+    return error
+  }
+}

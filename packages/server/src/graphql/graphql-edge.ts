@@ -1,0 +1,63 @@
+import { type Instance, KeysteadError, redactTokens } from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
+import { authenticate, principalOfRequest } from '../http/authenticate.ts'
+import { statusOf } from '../http/error-status.ts'
+import { logFailure } from '../http/log-failure.ts'
+import { toKeysteadError } from '../http/to-keystead-error.ts'
+import { executeRequest, graphqlRequestSchema } from './execute-request.ts'
+
+// W&B's largest documents are a few kilobytes.
+const largestBody = 256 * 1024
+
+/** The wire of W&B's clients: `POST /graphql`, and the one probe beside it that they need to be answered. */
+export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: () => string): FastifyPluginAsync {
+  return async (app) => {
+    app.setErrorHandler((error, request, reply) => sendGraphqlError(request, reply, toKeysteadError(error)))
+
+    app.register(async (authenticated) => {
+      authenticated.addHook('onRequest', (request) => authenticate(verifier, request))
+      authenticated.post('/graphql', { bodyLimit: largestBody }, async (request, reply) => {
+        const body = graphqlRequestSchema.safeParse(request.body)
+        if (!body.success) throw new KeysteadError('INVALID_REQUEST')
+        const context = { instance, principal: principalOfRequest(request), publicUrl }
+        const { status, data, errors } = await executeRequest(body.data, context)
+        reply.code(status).header('cache-control', 'no-store')
+        if (errors.length === 0) return { data }
+        return { ...(data !== undefined && { data }), errors: errors.map((error) => formatError(error, request)) }
+      })
+      authenticated.get('/graphql', async () => {
+        throw new KeysteadError('METHOD_NOT_ALLOWED')
+      })
+    })
+
+    // npm `weave` asks this before it believes in a trace server. There is none here; keys are all that it needs.
+    app.get('/traces/health', async () => ({ status: 'ok' }))
+  }
+}
+
+function sendGraphqlError(request: FastifyRequest, reply: FastifyReply, error: KeysteadError) {
+  logFailure(request, error)
+  return reply
+    .code(statusOf[error.kind])
+    .header('cache-control', 'no-store')
+    .send({ errors: [formatError(error, request)] })
+}
+
+/**
+ * The one shape that all of W&B's clients read a message from. graphql-js repeats parts of the request in its messages
+ * (names of fields, values of variables): what looks like a token there is taken out.
+ */
+function formatError(error: GraphQLError | KeysteadError, request: FastifyRequest) {
+  if (error instanceof GraphQLError && error.originalError === undefined) {
+    return { message: redactTokens(error.message), ...(error.path && { path: error.path }) }
+  }
+  const known = toKeysteadError(error instanceof GraphQLError ? error.originalError : error)
+  if (error instanceof GraphQLError) logFailure(request, known)
+  return {
+    message: known.message,
+    ...(error instanceof GraphQLError && error.path && { path: error.path }),
+    extensions: { code: known.code, requestId: request.id },
+  }
+}

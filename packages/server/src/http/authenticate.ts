@@ -1,0 +1,29 @@
+import { KeysteadError, type Principal } from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
+import type { FastifyRequest } from 'fastify'
+import { readCredentials } from './credentials.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null
+  }
+}
+
+/**
+ * Finds out who calls, or fails with `UNAUTHENTICATED`, the same for every reason. Runs before the body is read, so that
+ * nobody unknown can make the server parse anything.
+ */
+export async function authenticate(verifier: Verifier, request: FastifyRequest): Promise<void> {
+  const token = readCredentials(request.headers.authorization)
+  const verification = token === undefined ? undefined : await verifier.verify(token)
+  if (verification?.valid !== true) {
+    throw new KeysteadError('UNAUTHENTICATED', { internal: verification?.reason ?? 'no credentials' })
+  }
+  request.principal = verification.principal
+}
+
+/** Who calls, on a route behind {@link authenticate}. */
+export function principalOfRequest(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new KeysteadError('INTERNAL', { internal: 'a route without authentication' })
+  return request.principal
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { type Instance, KeysteadError } from '@keystead/core'
+import { DatabaseTooNewError, DataDirectoryInUseError, openPostgresStore, openSqliteStore } from '@keystead/storage'
+import type { Logger } from 'pino'
+import { parseBootstrapArguments, runBootstrap, UsageError } from './commands/bootstrap.ts'
+import { startServer } from './commands/serve.ts'
+import { bootstrapThroughServer } from './control-socket.ts'
+import { readEnvironment, type Settings, SettingsError } from './environment.ts'
+import { makeLogger } from './logger.ts'
+import { checkPeppers, loadPeppers, PepperError } from './pepper-file.ts'
+import { version } from './version.ts'
+
+// The composition root: the only place that knows which store, clock and randomness there are.
+
+const usage = `keystead ${version}
+
+  keystead serve                                            starts the server
+  keystead bootstrap --email <address> --organization <name>
+                                                            makes the first administrator and prints their key, once
+
+Settings come from the environment; README.md lists them.`
+
+// The codes of sysexits.h, so that a supervisor can tell what a restart would help.
+const exitCodes = { failure: 1, usage: 64, unavailable: 69, inUse: 75, configuration: 78 }
+
+async function main([command = 'help', ...args]: string[]): Promise<void> {
+  switch (command) {
+    case 'serve':
+      if (args.length > 0) throw new UsageError('keystead serve takes no arguments; settings come from the environment')
+      return serve()
+    case 'bootstrap':
+      return makeFirstAdministrator(args)
+    case 'help':
+    case '--help':
+      return print(usage)
+    case '--version':
+      return print(version)
+    default:
+      // The word is not repeated: it could be a token that was pasted by mistake.
+      throw new UsageError('there is no such command; keystead --help lists them')
+  }
+}
+
+async function serve(): Promise<void> {
+  const settings = readEnvironment(process.env)
+  const logger = makeLogger(settings.logLevel)
+  const server = await startServer(await openInstance(settings, logger), settings, logger)
+  const stopOnce = onSignals(['SIGTERM', 'SIGINT'], async (signal) => {
+    logger.info({ signal }, 'stopping: no new requests; finishing those that have begun')
+    await server.stop()
+    logger.info('stopped')
+  })
+  logger.info({ url: server.url, version }, 'listening')
+  const storage = settings.databaseUrl === undefined ? `SQLite in ${settings.dataDirectory}` : 'PostgreSQL'
+  print(`Keystead ${version} is listening on ${server.url}  (${storage})`)
+  await stopOnce
+}
+
+async function makeFirstAdministrator(args: string[]): Promise<void> {
+  const request = parseBootstrapArguments(args)
+  const settings = readEnvironment(process.env)
+  const bootstrapped = await openInstance(settings, makeLogger(settings.logLevel)).then(
+    async (instance) => {
+      try {
+        return await runBootstrap(instance, request)
+      } finally {
+        await instance.store.close()
+      }
+    },
+    async (error: unknown) => {
+      if (!(error instanceof DataDirectoryInUseError)) throw error
+      const answer = await bootstrapThroughServer(settings.dataDirectory, request)
+      if (answer === undefined) throw error
+      return answer
+    },
+  )
+  print(bootstrapped)
+}
+
+async function openInstance(settings: Settings, logger: Logger): Promise<Instance> {
+  const store =
+    settings.databaseUrl === undefined
+      ? await openSqliteStore(settings.dataDirectory)
+      : await openPostgresStore(settings.databaseUrl, (error) => logger.warn({ err: error }, 'a connection broke'))
+  try {
+    const peppers = loadPeppers(settings.pepperFile)
+    await checkPeppers(store, peppers, settings.pepperFile)
+    return {
+      store,
+      peppers,
+      tokens: settings.tokens,
+      clock: { now: Date.now },
+      randomness: { bytes: randomBytes },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** Resolves when the first of these signals has been acted on. A second one ends the process at once. */
+function onSignals(signals: NodeJS.Signals[], act: (signal: NodeJS.Signals) => Promise<void>): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  for (const signal of signals) {
+    process.once(signal, () => {
+      for (const again of signals) process.once(again, () => process.exit(exitCodes.failure))
+      act(signal).then(resolve, reject)
+    })
+  }
+  return promise
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+function explain(error: unknown): { code: number; message: string } {
+  if (error instanceof UsageError) return { code: exitCodes.usage, message: error.message }
+  if (error instanceof SettingsError || error instanceof PepperError || error instanceof DatabaseTooNewError) {
+    return { code: exitCodes.configuration, message: error.message }
+  }
+  if (error instanceof DataDirectoryInUseError) return { code: exitCodes.inUse, message: error.message }
+  if (error instanceof KeysteadError && error.kind === 'unavailable') {
+    return { code: exitCodes.unavailable, message: `the database cannot be reached (${error.internal})` }
+  }
+  if (error instanceof KeysteadError) return { code: exitCodes.failure, message: error.message }
+  const { code, message = String(error) } = (error ?? {}) as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return { code: exitCodes.inUse, message: `the port is taken: ${message}` }
+  return { code: exitCodes.failure, message }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const { code, message } = explain(error)
+  process.stderr.write(`keystead: ${message}\n`)
+  process.exitCode = code
+})

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue, type Store } from '@keystead/core'
+
+/** A pepper that cannot be used. The message is for whoever starts the process and holds nothing of the pepper. */
+export class PepperError extends Error {
+  override readonly name = 'PepperError'
+}
+
+/**
+ * Reads the peppers: a line each, the version, a space, and at least 32 bytes in base64url. The newest version makes new
+ * digests. A file that is missing is made, with one new pepper. Fails with {@link PepperError}.
+ */
+export function loadPeppers(file: string): Peppers {
+  const text = readPepperFile(file) ?? makePepperFile(file)
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  try {
+    return new Peppers(lines.map(parseLine))
+  } catch {
+    // Not even the cause: an error about a line could hold the line.
+    throw new PepperError(`${file} is not a pepper file: each line is a version, a space and 32 bytes in base64url`)
+  }
+}
+
+/**
+ * Holds the peppers against what the database was written with. A wrong pepper would refuse every key that there is, and
+ * a new one would make keys that the right one refuses: better not to start. Fails with {@link PepperError}.
+ */
+export async function checkPeppers(store: Store, peppers: Peppers, file: string): Promise<void> {
+  const known = peppers.versions()
+  for (const version of await store.listPepperVersionsInUse()) {
+    if (known.some((pepper) => pepper.version === version)) continue
+    throw new PepperError(`${file} lacks pepper version ${version}, under which keys in this database were made`)
+  }
+  for (const pepper of known) {
+    const checkValue = pepperCheckValue(pepper)
+    if ((await store.rememberPepperCheck(pepper.version, checkValue)) === checkValue) continue
+    throw new PepperError(
+      `${file} holds another pepper version ${pepper.version} than this database was written with; restore the right file`,
+    )
+  }
+}
+
+function parseLine(line: string): Pepper {
+  const [, version, secret] = /^([1-9]\d{0,8}) ([A-Za-z0-9_-]+)$/.exec(line.trim()) ?? []
+  if (version === undefined || secret === undefined) throw new RangeError()
+  return makePepper(Number(version), Buffer.from(secret, 'base64url'))
+}
+
+function readPepperFile(file: string): string | undefined {
+  const status = statSync(file, { throwIfNoEntry: false })
+  if (status === undefined) return undefined
+  // As ssh does with its keys. Windows has no such bits.
+  if (process.platform !== 'win32' && (status.mode & 0o077) !== 0) {
+    throw new PepperError(`others can read ${file}; make it yours alone: chmod 600 ${file}`)
+  }
+  return readFileSync(file, 'utf8')
+}
+
+function makePepperFile(file: string): string {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const text = `1 ${randomBytes(pepperBytes).toString('base64url')}\n`
+  // Exclusive: of two processes that start at once, one makes it and the other fails instead of overwriting it.
+  const descriptor = openSync(file, 'wx', 0o600)
+  writeSync(descriptor, text)
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+  return text
+}

@@ -1,0 +1,173 @@
+import {
+  createKey,
+  defaultPageSize,
+  deleteKey,
+  deleteKeys,
+  errorRegistry,
+  findKeys,
+  getKey,
+  type Instance,
+  keyStates,
+  keyTypes,
+  largestPageSize,
+  renameKey,
+} from '@keystead/core'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { principalOfRequest } from '../http/authenticate.ts'
+import { keyIdSchema, keySchema, organizationReferenceSchema, timeSchema, toKeyResource } from './key-resource.ts'
+import { problemSchema } from './problem.ts'
+
+// Longer than any name may be, so that it is the rule for names that answers, with its own message.
+const nameSchema = z.string().max(4096).describe('1 to 255 characters, shown wherever keys are listed')
+
+const createdSchema = z.object({
+  key: keySchema,
+  token: z.string().describe('The secret. Shown in this answer and nowhere else'),
+})
+
+const mostBulkDeletions = 200
+
+/** `/keys`: everything that is done with keys, by whoever may (design §5, §7). */
+export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
+  const now = () => instance.clock.now()
+  return async (app) => {
+    app.post(
+      '/keys',
+      {
+        schema: {
+          operationId: 'createKey',
+          summary: 'Create a key',
+          tags: ['keys'],
+          headers: z.object({
+            'idempotency-key': z.string().max(4096).optional().describe('Lets the same caller repeat a lost request'),
+          }),
+          body: z.strictObject({
+            name: nameSchema,
+            owner: z.string().max(200).optional().describe('User ID; left out, the caller'),
+            organization: organizationReferenceSchema
+              .optional()
+              .describe(
+                'ID or name of the one organization to reach; left out, all that the caller’s credential reaches',
+              ),
+            expiresAt: timeSchema.optional(),
+            format: z.enum(['v1', 'legacy']).optional(),
+          }),
+          response: { 201: createdSchema, default: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const { expiresAt, ...body } = request.body
+        const { key, token } = await createKey(instance, principalOfRequest(request), {
+          ...body,
+          expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+          idempotencyKey: request.headers['idempotency-key'],
+        })
+        return reply
+          .code(201)
+          .header('location', `/api/v1/keys/${key.id}`)
+          .send({ key: toKeyResource(key, now()), token: token.reveal() })
+      },
+    )
+
+    app.get(
+      '/keys',
+      {
+        schema: {
+          operationId: 'listKeys',
+          summary: 'Find or list keys, newest first',
+          tags: ['keys'],
+          querystring: z.strictObject({
+            query: z.string().max(255).optional().describe('Part of the name, key ID, or owner’s user name or e-mail'),
+            type: z.enum(keyTypes).optional(),
+            owner: z.string().max(200).optional().describe('User ID'),
+            organization: organizationReferenceSchema.optional().describe('Only keys that reach it'),
+            state: z.enum(keyStates).optional(),
+            cursor: z.string().max(200).optional().describe('`nextCursor` of the page before'),
+            limit: z.coerce.number().int().min(1).max(largestPageSize).default(defaultPageSize),
+          }),
+          response: {
+            200: z.object({ keys: z.array(keySchema), nextCursor: z.string().nullable() }),
+            default: problemSchema,
+          },
+        },
+      },
+      async (request) => {
+        const { keys, nextCursor } = await findKeys(instance, principalOfRequest(request), request.query)
+        return { keys: keys.map((key) => toKeyResource(key, now())), nextCursor }
+      },
+    )
+
+    app.get(
+      '/keys/:id',
+      {
+        schema: {
+          operationId: 'getKey',
+          summary: 'One key',
+          tags: ['keys'],
+          params: z.object({ id: keyIdSchema }),
+          response: { 200: keySchema, default: problemSchema },
+        },
+      },
+      async (request) => toKeyResource(await getKey(instance, principalOfRequest(request), request.params.id), now()),
+    )
+
+    app.patch(
+      '/keys/:id',
+      {
+        schema: {
+          operationId: 'renameKey',
+          summary: 'Rename a key',
+          tags: ['keys'],
+          params: z.object({ id: keyIdSchema }),
+          body: z.strictObject({ name: nameSchema }),
+          response: { 200: keySchema, default: problemSchema },
+        },
+      },
+      async (request) => {
+        const { id } = request.params
+        return toKeyResource(await renameKey(instance, principalOfRequest(request), id, request.body.name), now())
+      },
+    )
+
+    app.delete(
+      '/keys/:id',
+      {
+        schema: {
+          operationId: 'deleteKey',
+          summary: 'Delete a key: its token is refused from the moment of this answer',
+          tags: ['keys'],
+          params: z.object({ id: keyIdSchema }),
+          response: { 200: keySchema, default: problemSchema },
+        },
+      },
+      async (request) =>
+        toKeyResource(await deleteKey(instance, principalOfRequest(request), request.params.id), now()),
+    )
+
+    app.post(
+      '/keys/bulk-delete',
+      {
+        schema: {
+          operationId: 'deleteKeys',
+          summary: 'Delete several keys, each all or nothing, with a result for each',
+          tags: ['keys'],
+          body: z.strictObject({ ids: z.array(keyIdSchema).min(1).max(mostBulkDeletions) }),
+          response: {
+            200: z.object({
+              results: z.array(
+                z.object({
+                  id: z.string(),
+                  deleted: z.boolean(),
+                  code: z.enum(Object.keys(errorRegistry)).optional().describe('Why it was not deleted'),
+                }),
+              ),
+            }),
+            default: problemSchema,
+          },
+        },
+      },
+      async (request) => ({ results: await deleteKeys(instance, principalOfRequest(request), request.body.ids) }),
+    )
+  }
+}

@@ -1,0 +1,36 @@
+import { errorRegistry, type KeysteadError } from '@keystead/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { statusOf } from '../http/error-status.ts'
+
+export const problemSchema = z
+  .object({
+    type: z.string().describe('`urn:keystead:error:` and the code'),
+    title: z.string().describe('What went wrong, in English'),
+    status: z.int(),
+    code: z.enum(Object.keys(errorRegistry)).describe('Stable: write programs against this'),
+    requestId: z.string().describe('Finds the request in the log'),
+    errors: z
+      .array(z.object({ path: z.string().describe('Where in the request'), message: z.string() }))
+      .optional()
+      .describe('What was wrong with which part of the request'),
+  })
+  .meta({ id: 'Problem', description: 'A problem document (RFC 9457).' })
+
+const mediaType = 'application/problem+json; charset=utf-8'
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: KeysteadError): FastifyReply {
+  const status = statusOf[error.kind]
+  // RFC 9110 §11.6.1 asks for a challenge. Bearer, not Basic: browsers would open a password prompt.
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="keystead"')
+  const problem: z.infer<typeof problemSchema> = {
+    type: `urn:keystead:error:${error.code}`,
+    title: error.message,
+    status,
+    code: error.code,
+    requestId: request.id,
+    ...(error.details.length > 0 && { errors: [...error.details] }),
+  }
+  // Serialized here: the route's own schemas are for its own answers, and a failure must not depend on them.
+  return reply.code(status).header('content-type', mediaType).serializer(JSON.stringify).send(problem)
+}

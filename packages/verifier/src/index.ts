@@ -1,0 +1,2 @@
+export { UsageRecorder } from './usage-recorder.ts'
+export { Verifier } from './verifier.ts'
