@@ -1,6 +1,6 @@
 import { type Instance, KeysteadError } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { graphqlEdge } from './graphql/graphql-edge.ts'
 import { answerClientError } from './http/answer-client-error.ts'
 import { logFailure } from './http/log-failure.ts'
@@ -29,7 +29,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     // Fastify's own lines hold the URL, in which people put what they should not. Ours hold the route.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -39,6 +39,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => sendProblem(request, reply as never, toKeysteadError(error)),
   })
   app.decorateRequest('principal', null)
+  acceptEmptyJson(app)
   metrics.observe(app)
   app.addHook('onRequest', refuseTokenInUrl)
   app.addHook('onRequest', async (request, reply) => {
@@ -62,4 +63,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(graphqlEdge(instance, verifier, publicUrl))
   await app.register(restEdge(instance, verifier), { prefix: '/api/v1' })
   return app
+}
+
+/** A JSON content type without a body, as many clients send with DELETE, is a request without a body. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parseJson(request, body as string, done)
+  })
 }

@@ -2,7 +2,7 @@ import { existsSync, unlinkSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { type Instance, KeysteadError } from '@keystead/core'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type BootstrapArguments, runBootstrap } from './commands/bootstrap.ts'
@@ -31,7 +31,10 @@ export async function openControlSocket(
   // What a crash left behind. The lock on the data directory says that nobody else listens there.
   if (existsSync(path)) unlinkSync(path)
 
-  const app = Fastify({ loggerInstance: logger, disableRequestLogging: true }).withTypeProvider<ZodTypeProvider>()
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+  }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, _request, reply) => {

@@ -18,7 +18,9 @@ const codesOfFastify: Record<string, ErrorCode> = {
 export function toKeysteadError(error: unknown): KeysteadError {
   if (error instanceof KeysteadError) return error
   if (hasZodFastifySchemaValidationErrors(error)) {
-    return new KeysteadError('INVALID_REQUEST', { details: error.validation.map(toDetail) })
+    return new KeysteadError('INVALID_REQUEST', {
+      details: error.validation.map((issue) => toDetail(issue as ValidationIssue)),
+    })
   }
   if (error instanceof SyntaxError && 'statusCode' in error) return new KeysteadError('MALFORMED_JSON')
   const code = codesOfFastify[(error as FastifyError | undefined)?.code ?? '']
@@ -29,19 +31,21 @@ export function toKeysteadError(error: unknown): KeysteadError {
   })
 }
 
-type ZodValidationIssue = {
+type ValidationIssue = {
+  readonly keyword: string
   readonly instancePath: string
   readonly message?: string
-  readonly params: { readonly issue?: { readonly code?: string; readonly keys?: readonly string[] } }
+  readonly params: { readonly keys?: unknown }
 }
 
 // No secret is this short, and no property of ours is longer.
 const harmlessProperty = /^[A-Za-z][A-Za-z0-9_]{0,29}$/
 
 /** Zod's own words name the properties that it does not know. Those are input, so only harmless ones are repeated. */
-function toDetail({ instancePath, message, params }: ZodValidationIssue): ErrorDetail {
+function toDetail({ keyword, instancePath, message, params }: ValidationIssue): ErrorDetail {
   const path = instancePath.replace(/^\//, '').replaceAll('/', '.')
-  if (params.issue?.code !== 'unrecognized_keys') return { path, message: message ?? 'Invalid input.' }
-  const names = params.issue.keys?.filter((key) => harmlessProperty.test(key)) ?? []
-  return { path, message: names.length === 0 ? 'Unknown property.' : `Unknown property: ${names.join(', ')}.` }
+  if (keyword !== 'unrecognized_keys') return { path, message: message ?? 'Invalid input' }
+  const keys = Array.isArray(params.keys) ? params.keys.map(String) : []
+  const names = keys.filter((key) => harmlessProperty.test(key) && !key.includes('_v1_'))
+  return { path, message: names.length === 0 ? 'Unknown property' : `Unknown property: ${names.join(', ')}` }
 }

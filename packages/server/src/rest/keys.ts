@@ -16,7 +16,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { principalOfRequest } from '../http/authenticate.ts'
 import { keyIdSchema, keySchema, organizationReferenceSchema, timeSchema, toKeyResource } from './key-resource.ts'
-import { problemSchema } from './problem.ts'
+import { problemResponse } from './problem.ts'
 
 // Longer than any name may be, so that it is the rule for names that answers, with its own message.
 const nameSchema = z.string().max(4096).describe('1 to 255 characters, shown wherever keys are listed')
@@ -53,7 +53,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
             expiresAt: timeSchema.optional(),
             format: z.enum(['v1', 'legacy']).optional(),
           }),
-          response: { 201: createdSchema, default: problemSchema },
+          response: { 201: createdSchema, default: problemResponse },
         },
       },
       async (request, reply) => {
@@ -88,7 +88,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           }),
           response: {
             200: z.object({ keys: z.array(keySchema), nextCursor: z.string().nullable() }),
-            default: problemSchema,
+            default: problemResponse,
           },
         },
       },
@@ -106,7 +106,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'One key',
           tags: ['keys'],
           params: z.object({ id: keyIdSchema }),
-          response: { 200: keySchema, default: problemSchema },
+          response: { 200: keySchema, default: problemResponse },
         },
       },
       async (request) => toKeyResource(await getKey(instance, principalOfRequest(request), request.params.id), now()),
@@ -121,7 +121,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           tags: ['keys'],
           params: z.object({ id: keyIdSchema }),
           body: z.strictObject({ name: nameSchema }),
-          response: { 200: keySchema, default: problemSchema },
+          response: { 200: keySchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -138,7 +138,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Delete a key: its token is refused from the moment of this answer',
           tags: ['keys'],
           params: z.object({ id: keyIdSchema }),
-          response: { 200: keySchema, default: problemSchema },
+          response: { 200: keySchema, default: problemResponse },
         },
       },
       async (request) =>
@@ -163,7 +163,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
                 }),
               ),
             }),
-            default: problemSchema,
+            default: problemResponse,
           },
         },
       },

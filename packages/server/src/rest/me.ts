@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { principalOfRequest } from '../http/authenticate.ts'
 import { keySchema, toKeyResource } from './key-resource.ts'
 import { membershipSchema, principalSchema, toMembershipResources, toPrincipalResource } from './principal-resource.ts'
-import { problemSchema } from './problem.ts'
+import { problemResponse } from './problem.ts'
 
 /** `/me`: who the credentials belong to. */
 export function meRoutes(instance: Instance): FastifyPluginAsyncZod {
@@ -22,7 +22,7 @@ export function meRoutes(instance: Instance): FastifyPluginAsyncZod {
               organizations: z.array(membershipSchema),
               key: keySchema.describe('The key that was used to ask'),
             }),
-            default: problemSchema,
+            default: problemResponse,
           },
         },
       },

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { statusOf } from '../http/error-status.ts'
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string().describe('`urn:keystead:error:` and the code'),
     title: z.string().describe('What went wrong, in English'),
@@ -17,7 +17,13 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'A problem document (RFC 9457).' })
 
-const mediaType = 'application/problem+json; charset=utf-8'
+const mediaType = 'application/problem+json'
+
+/** Every route's answer to whatever goes wrong. */
+export const problemResponse = {
+  description: 'Refused or failed; `code` says why',
+  content: { [mediaType]: { schema: problemSchema } },
+}
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: KeysteadError): FastifyReply {
   const status = statusOf[error.kind]
@@ -32,5 +38,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     ...(error.details.length > 0 && { errors: [...error.details] }),
   }
   // Serialized here: the route's own schemas are for its own answers, and a failure must not depend on them.
-  return reply.code(status).header('content-type', mediaType).serializer(JSON.stringify).send(problem)
+  return reply
+    .code(status)
+    .header('content-type', `${mediaType}; charset=utf-8`)
+    .serializer(JSON.stringify)
+    .send(problem)
 }

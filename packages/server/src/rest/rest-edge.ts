@@ -2,16 +2,11 @@ import swagger from '@fastify/swagger'
 import { type Instance, KeysteadError } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsync } from 'fastify'
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { authenticate } from '../http/authenticate.ts'
-import { version } from '../version.ts'
 import { keyRoutes } from './keys.ts'
 import { meRoutes } from './me.ts'
+import { openapiOptions } from './openapi.ts'
 import { verifyRoutes } from './verify.ts'
 
 // One name of at most 255 characters, one token, a page of key IDs: nothing that this edge takes is larger.
@@ -22,22 +17,7 @@ export function restEdge(instance: Instance, verifier: Verifier): FastifyPluginA
   return async (app) => {
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
-    await app.register(swagger, {
-      openapi: {
-        openapi: '3.1.0',
-        info: { title: 'Keystead', version, description: 'API keys: made, found, renamed, deleted and checked.' },
-        components: {
-          securitySchemes: {
-            bearer: { type: 'http', scheme: 'bearer', description: 'An API key as bearer token' },
-            basic: { type: 'http', scheme: 'basic', description: 'An API key as password, with any user name' },
-          },
-        },
-        security: [{ bearer: [] }, { basic: [] }],
-      },
-      transform: jsonSchemaTransform,
-      transformObject: jsonSchemaTransformObject,
-    })
-
+    await app.register(swagger, openapiOptions)
     app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 
     await app.register(async (authenticated) => {

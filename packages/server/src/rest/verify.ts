@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { principalOfRequest } from '../http/authenticate.ts'
 import { organizationReferenceSchema, timeSchema } from './key-resource.ts'
 import { membershipSchema, principalSchema, toMembershipResources, toPrincipalResource } from './principal-resource.ts'
-import { problemSchema } from './problem.ts'
+import { problemResponse } from './problem.ts'
 
 const answerSchema = z.discriminatedUnion('valid', [
   z.object({
@@ -49,7 +49,7 @@ export function verifyRoutes(instance: Instance, verifier: Verifier): FastifyPlu
               .optional()
               .describe('Where the token was presented from'),
           }),
-          response: { 200: answerSchema, default: problemSchema },
+          response: { 200: answerSchema, default: problemResponse },
         },
       },
       async (request) => {
