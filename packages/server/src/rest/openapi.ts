@@ -26,7 +26,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
 
 /** The library lists each named schema twice, as it is read and as it is written; nothing of ours is both. */
 function withoutUnusedSchemas(document: object) {
-  const { components, ...rest } = document as { components?: { schemas?: Record<string, unknown> } }
+  const { components, ...rest } = document as { components?: { schemas?: Record<string, object> } }
   const used = JSON.stringify(rest)
   const schemas = Object.entries(components?.schemas ?? {}).filter(([name]) =>
     used.includes(`"#/components/schemas/${name}"`),
