@@ -7,7 +7,7 @@ import { startServer } from './commands/serve.ts'
 import { bootstrapThroughServer } from './control-socket.ts'
 import { readEnvironment, type Settings, SettingsError } from './environment.ts'
 import { makeLogger } from './logger.ts'
-import { checkPeppers, loadPeppers, PepperError } from './pepper-file.ts'
+import { openPeppers, PepperError } from './pepper-file.ts'
 import { version } from './version.ts'
 
 // The composition root: the only place that knows which store, clock and randomness there are.
@@ -83,11 +83,9 @@ async function openInstance(settings: Settings, logger: Logger): Promise<Instanc
       ? await openSqliteStore(settings.dataDirectory)
       : await openPostgresStore(settings.databaseUrl, (error) => logger.warn({ err: error }, 'a connection broke'))
   try {
-    const peppers = loadPeppers(settings.pepperFile)
-    await checkPeppers(store, peppers, settings.pepperFile)
     return {
       store,
-      peppers,
+      peppers: await openPeppers(store, settings.pepperFile),
       tokens: settings.tokens,
       clock: { now: Date.now },
       randomness: { bytes: randomBytes },

@@ -9,27 +9,21 @@ export class PepperError extends Error {
 }
 
 /**
- * Reads the peppers: a line each, the version, a space, and at least 32 bytes in base64url. The newest version makes new
- * digests. A file that is missing is made, with one new pepper. Fails with {@link PepperError}.
+ * Opens the peppers of an instance and holds them against what its database was written with. A wrong pepper would refuse
+ * every key that there is, and a new one in its place would hide that it is gone: better not to start. Only where the
+ * database holds no key yet is a missing file made. Fails with {@link PepperError}.
+ *
+ * The file has a line for each version: the version, a space, and at least 32 bytes in base64url.
  */
-export function loadPeppers(file: string): Peppers {
-  const text = readPepperFile(file) ?? makePepperFile(file)
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
-  try {
-    return new Peppers(lines.map(parseLine))
-  } catch {
-    // Not even the cause: an error about a line could hold the line.
-    throw new PepperError(`${file} is not a pepper file: each line is a version, a space and 32 bytes in base64url`)
+export async function openPeppers(store: Store, file: string): Promise<Peppers> {
+  const needed = await store.listPepperVersionsInUse()
+  const text = readPepperFile(file) ?? (needed.length === 0 ? makePepperFile(file) : undefined)
+  if (text === undefined) {
+    throw new PepperError(`${file} is missing, and the keys in this database were made under its pepper; restore it`)
   }
-}
-
-/**
- * Holds the peppers against what the database was written with. A wrong pepper would refuse every key that there is, and
- * a new one would make keys that the right one refuses: better not to start. Fails with {@link PepperError}.
- */
-export async function checkPeppers(store: Store, peppers: Peppers, file: string): Promise<void> {
+  const peppers = parsePeppers(text, file)
   const known = peppers.versions()
-  for (const version of await store.listPepperVersionsInUse()) {
+  for (const version of needed) {
     if (known.some((pepper) => pepper.version === version)) continue
     throw new PepperError(`${file} lacks pepper version ${version}, under which keys in this database were made`)
   }
@@ -39,6 +33,17 @@ export async function checkPeppers(store: Store, peppers: Peppers, file: string)
     throw new PepperError(
       `${file} holds another pepper version ${pepper.version} than this database was written with; restore the right file`,
     )
+  }
+  return peppers
+}
+
+function parsePeppers(text: string, file: string): Peppers {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  try {
+    return new Peppers(lines.map(parseLine))
+  } catch {
+    // Not even the cause: an error about a line could hold the line.
+    throw new PepperError(`${file} is not a pepper file: each line is a version, a space and 32 bytes in base64url`)
   }
 }
 
