@@ -5,7 +5,7 @@ import { type Instance, KeysteadError } from '@keystead/core'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type BootstrapArguments, runBootstrap } from './commands/bootstrap.ts'
+import { type BootstrapArguments, runBootstrap } from './bootstrap-command.ts'
 import { statusOf } from './http/error-status.ts'
 import { toKeysteadError } from './http/to-keystead-error.ts'
 

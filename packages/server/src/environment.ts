@@ -52,7 +52,7 @@ export class SettingsError extends Error {
 }
 
 /** Reads the settings. The only reader of the environment. Fails with {@link SettingsError}. */
-export function readEnvironment(environment: NodeJS.ProcessEnv): Settings {
+export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): Settings {
   // An empty variable counts as unset: it is what `VARIABLE= command` and most deployment templates mean.
   const read = (name: VariableName) => environment[name]?.trim() || undefined
   const dataDirectory = read('KEYSTEAD_DATA_DIR') ?? './data'

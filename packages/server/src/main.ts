@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { type Instance, KeysteadError } from '@keystead/core'
 import { DatabaseTooNewError, DataDirectoryInUseError, openPostgresStore, openSqliteStore } from '@keystead/storage'
 import type { Logger } from 'pino'
-import { parseBootstrapArguments, runBootstrap, UsageError } from './commands/bootstrap.ts'
-import { startServer } from './commands/serve.ts'
+import { parseBootstrapArguments, runBootstrap, UsageError } from './bootstrap-command.ts'
 import { bootstrapThroughServer } from './control-socket.ts'
 import { readEnvironment, type Settings, SettingsError } from './environment.ts'
 import { makeLogger } from './logger.ts'
 import { openPeppers, PepperError } from './pepper-file.ts'
+import { startServer } from './start-server.ts'
 import { version } from './version.ts'
 
 // The composition root: the only place that knows which store, clock and randomness there are.
@@ -42,7 +42,7 @@ async function main([command = 'help', ...args]: string[]): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  const settings = readEnvironment(process.env)
+  const settings = readEnvironment()
   const logger = makeLogger(settings.logLevel)
   const server = await startServer(await openInstance(settings, logger), settings, logger)
   const stopOnce = onSignals(['SIGTERM', 'SIGINT'], async (signal) => {
@@ -58,7 +58,7 @@ async function serve(): Promise<void> {
 
 async function makeFirstAdministrator(args: string[]): Promise<void> {
   const request = parseBootstrapArguments(args)
-  const settings = readEnvironment(process.env)
+  const settings = readEnvironment()
   const bootstrapped = await openInstance(settings, makeLogger(settings.logLevel)).then(
     async (instance) => {
       try {

@@ -3,10 +3,10 @@ import type { Instance } from '@keystead/core'
 import { UsageRecorder, Verifier } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { buildApp } from '../app.ts'
-import { openControlSocket } from '../control-socket.ts'
-import type { Settings } from '../environment.ts'
-import { makeMetrics } from '../operations/metrics.ts'
+import { buildApp } from './app.ts'
+import { openControlSocket } from './control-socket.ts'
+import type { Settings } from './environment.ts'
+import { makeMetrics } from './operations/metrics.ts'
 
 export type RunningServer = {
   readonly url: string
