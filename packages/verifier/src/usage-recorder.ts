@@ -1,6 +1,7 @@
 import { creationMemoryMs, type Instance, type KeyId, tokenReplayMs } from '@keystead/core'
 
 const flushIntervalMs = 1_000
+const expiryIntervalMs = 60_000
 // One entry for each key in use since the last write. Past this many (a database that is away for long), the newest
 // keys go unnoted: last use is worth less than the process.
 const mostPendingKeys = 1_000_000
@@ -8,7 +9,7 @@ const mostPendingKeys = 1_000_000
 /**
  * Notes when keys are used, in memory, and writes it behind in batches: verification never waits for it. A crash loses
  * at most the last second of *last used*; a database that is away loses nothing, since what was not written stays noted.
- * The same beat forgets sealed tokens whose ten minutes are over.
+ * The same beat, once a minute, forgets sealed tokens whose ten minutes are over.
  */
 export class UsageRecorder {
   readonly #instance: Instance
@@ -16,6 +17,7 @@ export class UsageRecorder {
   readonly #timer: NodeJS.Timeout
   #pending = new Map<KeyId, number>()
   #writing: Promise<void> = Promise.resolve()
+  #nextExpiryAt = 0
 
   constructor(instance: Instance, onFailure: (error: unknown) => void) {
     this.#instance = instance
@@ -49,7 +51,9 @@ export class UsageRecorder {
     try {
       await store.recordUse([...batch].map(([keyId, usedAt]) => ({ keyId, usedAt })))
       const now = clock.now()
+      if (now < this.#nextExpiryAt) return
       await store.expireIdempotentCreations({ token: now - tokenReplayMs, creation: now - creationMemoryMs })
+      this.#nextExpiryAt = now + expiryIntervalMs
     } catch (error) {
       for (const [keyId, usedAt] of batch) this.note(keyId, usedAt)
       this.#onFailure(error)
