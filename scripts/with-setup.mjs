@@ -1,41 +1,73 @@
 // Runs a command of the workspace, first installing what it needs: `node scripts/with-setup.mjs <command> [argument …]`.
 //
-// This is the one file that must run on whatever Node starts npm (20 or newer). It installs the workspace when the lock
-// file has changed since the last install, then hands over to the command with `node_modules/.bin` first on the PATH, so
+// This is the one file that must run on whatever Node starts npm (20 or newer). It installs the workspace when what is
+// installed is not what the lock file says, then hands over to the command with `node_modules/.bin` first on the PATH, so
 // that the command and everything it starts run on the Node that the `node` package pins.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const binaries = join(root, 'node_modules', '.bin')
-const stamp = join(root, 'node_modules', '.keystead-installed')
+const lock = join(root, '.installing')
+const onWindows = process.platform === 'win32'
 
-function installedFromThisLockFile(lockFileHash) {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockFileHash
+function readPackages(lockFile) {
+  const path = join(root, lockFile)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {}
+}
+
+/** npm writes its own lock file into node_modules as the last step of an install, so a broken one never counts. */
+function isInstalled() {
+  const installed = readPackages('node_modules/.package-lock.json')
+  return (
+    existsSync(join(binaries, onWindows ? 'node.cmd' : 'node')) &&
+    Object.entries(readPackages('package-lock.json')).every(([path, { integrity, link, optional }]) => {
+      if (link) return existsSync(join(root, path))
+      // Optional packages are those of other platforms.
+      return integrity === undefined || optional || installed[path]?.integrity === integrity
+    })
+  )
+}
+
+/** Two commands that are started at once in a fresh clone must not install into the same folder. */
+function takeLock() {
+  for (let told = false; ; told = true) {
+    try {
+      return writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (!holderIsAlive()) rmSync(lock, { force: true })
+    else if (!told) console.error('Keystead: waiting for another command that is installing …')
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250)
+  }
+}
+
+function holderIsAlive() {
+  try {
+    return process.kill(Number(readFileSync(lock, 'utf8')), 0)
+  } catch {
+    return false
+  }
 }
 
 function install() {
-  const lockFileHash = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  if (installedFromThisLockFile(lockFileHash)) return
   console.error('Keystead: installing dependencies and Node 24 into node_modules (once; takes about a minute) …')
   const startedAt = Date.now()
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
+    shell: onWindows,
   })
   if (npm.status !== 0) {
     console.error('Keystead: `npm ci` failed; see the lines above. Nothing was started.')
+    rmSync(lock, { force: true })
     process.exit(npm.status ?? 1)
   }
-  writeFileSync(stamp, lockFileHash)
   console.error(`Keystead: installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`)
 }
 
@@ -45,13 +77,17 @@ if (command === undefined) {
   process.exit(64)
 }
 
-install()
+if (!isInstalled()) {
+  takeLock()
+  if (!isInstalled()) install()
+  rmSync(lock, { force: true })
+}
 
 const child = spawn(command, args, {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` },
-  shell: process.platform === 'win32',
+  shell: onWindows,
 })
 child.on('error', (error) => {
   console.error(`Keystead: cannot run ${command}: ${error.message}`)

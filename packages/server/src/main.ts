@@ -96,12 +96,22 @@ async function openInstance(settings: Settings, logger: Logger): Promise<Instanc
   }
 }
 
-/** Resolves when the first of these signals has been acted on. A second one ends the process at once. */
+// Longer than any request may take; shorter than what supervisors wait before they kill (systemd 90 s, Kubernetes 30 s).
+const stopDeadlineMs = 25_000
+
+/**
+ * Resolves when the first of these signals has been acted on. Further ones change nothing: a terminal or a supervisor
+ * signals the whole process group, and npm passes the signal on as well, so one wish to stop often arrives twice.
+ */
 function onSignals(signals: NodeJS.Signals[], act: (signal: NodeJS.Signals) => Promise<void>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
+  let acting = false
   for (const signal of signals) {
-    process.once(signal, () => {
-      for (const again of signals) process.once(again, () => process.exit(exitCodes.failure))
+    process.on(signal, () => {
+      if (acting) return
+      acting = true
+      const giveUp = () => reject(new Error(`could not stop within ${stopDeadlineMs / 1000} s`))
+      setTimeout(giveUp, stopDeadlineMs).unref()
       act(signal).then(resolve, reject)
     })
   }
@@ -127,8 +137,11 @@ function explain(error: unknown): { code: number; message: string } {
   return { code: exitCodes.failure, message }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  const { code, message } = explain(error)
-  process.stderr.write(`keystead: ${message}\n`)
-  process.exitCode = code
-})
+main(process.argv.slice(2)).then(
+  () => process.exit(),
+  (error: unknown) => {
+    const { code, message } = explain(error)
+    process.stderr.write(`keystead: ${message}\n`)
+    process.exit(code)
+  },
+)
