@@ -28,7 +28,7 @@ const bans: Ban[] = [
   },
   {
     from: /^packages\/storage\//,
-    to: /^(?:node:https?$|node:net$|fastify|graphql|zod)/,
+    to: /^(?:node:https?$|fastify|graphql|zod)/,
     why: 'storage serves ports, not requests',
   },
   {

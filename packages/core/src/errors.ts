@@ -90,4 +90,9 @@ export class KeysteadError extends Error {
   get kind(): ErrorKind {
     return errorRegistry[this.code].kind
   }
+
+  /** The public part only: whoever puts an error into an answer by mistake shows no more than that. */
+  toJSON(): { code: ErrorCode; message: string } {
+    return { code: this.code, message: this.message }
+  }
 }

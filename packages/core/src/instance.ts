@@ -1,7 +1,7 @@
-import type { Peppers } from './keys/pepper.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Randomness } from './ports/randomness.ts'
 import type { Store } from './ports/store.ts'
+import type { Peppers } from './token/pepper.ts'
+import type { Randomness } from './token/randomness.ts'
 
 /** The token settings of an instance (design §10). */
 export type TokenSettings = { readonly prefix: string; readonly legacyKeys: boolean }

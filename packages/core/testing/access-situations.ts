@@ -1,8 +1,8 @@
 import type { Principal } from '../src/access/principal.ts'
 import { principalOf } from '../src/access/principal.ts'
-import type { OrganizationRole } from '../src/accounts/account.ts'
 import type { OrganizationId } from '../src/identifiers.ts'
-import type { ApiKey } from '../src/keys/api-key.ts'
+import type { OrganizationRole } from '../src/model/account.ts'
+import type { ApiKey } from '../src/model/api-key.ts'
 import { exampleKey, exampleUser, membershipIn, organizationId } from './example-records.ts'
 
 /** The facts that decide who may do what with a key. Organizations by name. */

@@ -1,6 +1,6 @@
-import type { Membership, OrganizationRole, User } from '../src/accounts/account.ts'
 import type { KeyId, OrganizationId, UserId } from '../src/identifiers.ts'
-import type { ApiKey } from '../src/keys/api-key.ts'
+import type { Membership, OrganizationRole, User } from '../src/model/account.ts'
+import type { ApiKey } from '../src/model/api-key.ts'
 
 // One user, key and membership each, as the rules see them, with what a test cares about put in.
 

@@ -1,4 +1,4 @@
-import type { Randomness } from '../src/ports/randomness.ts'
+import type { Randomness } from '../src/token/randomness.ts'
 
 /** Gives exactly these bytes, in order, and throws when asked for one more: for answers that can be worked out by hand. */
 export function recordedRandomness(recording: Iterable<number>): Randomness {

@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto'
-import type { Randomness } from '../src/ports/randomness.ts'
+import type { Randomness } from '../src/token/randomness.ts'
 
 /**
  * Randomness that follows from its seed alone, so that a test sees the same tokens in every run: the key stream of

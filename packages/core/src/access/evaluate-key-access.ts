@@ -1,5 +1,5 @@
 import type { OrganizationId } from '../identifiers.ts'
-import type { ApiKey } from '../keys/api-key.ts'
+import type { ApiKey } from '../model/api-key.ts'
 import { administeredOrganizations, isInstanceAdmin, type Principal } from './principal.ts'
 
 /** `none`: the key must look as if it did not exist. `see`: it is listed. `manage`: it can be renamed and deleted too. */

@@ -1,6 +1,6 @@
-import type { Membership, User } from '../accounts/account.ts'
 import type { KeyId, OrganizationId } from '../identifiers.ts'
-import type { ApiKey } from '../keys/api-key.ts'
+import type { Membership, User } from '../model/account.ts'
+import type { ApiKey } from '../model/api-key.ts'
 
 /** How far a credential goes: everywhere its owner may go, or one organization only. */
 export type Reach =

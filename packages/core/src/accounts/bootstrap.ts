@@ -1,8 +1,8 @@
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
-import type { KeyToken } from '../keys/key-token.ts'
 import { mintKey } from '../keys/mint-key.ts'
-import type { Organization, User } from './account.ts'
+import type { Organization, User } from '../model/account.ts'
+import type { KeyToken } from '../token/key-token.ts'
 import { newOrganizationId, newUserId } from './new-identifier.ts'
 
 export type BootstrapRequest = { readonly email: string; readonly organization: string }
@@ -53,7 +53,7 @@ export async function bootstrap(instance: Instance, request: BootstrapRequest): 
 
 // What RFC 5321 lets pass at most, and the one thing that every address has. Whether it exists only a message can tell.
 const longestEmail = 254
-const emailShape = /^[^\s@]{1,64}@[^\s@]{1,253}$/
+const emailShape = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,253}$/u
 
 function normalizeEmail(text: string): string {
   const email = text.normalize('NFC').trim().toLowerCase()

@@ -1,6 +1,6 @@
 import type { OrganizationId, UserId } from '../identifiers.ts'
-import { drawBase62 } from '../keys/base62.ts'
-import type { Randomness } from '../ports/randomness.ts'
+import { drawBase62 } from '../token/base62.ts'
+import type { Randomness } from '../token/randomness.ts'
 
 // 62^22 > 2^130: two nodes that draw at the same moment need no agreement.
 const drawnCharacters = 22

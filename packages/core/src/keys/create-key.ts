@@ -2,8 +2,10 @@ import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import type { OrganizationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
+import type { ApiKey } from '../model/api-key.ts'
 import type { IdempotentCreation, StoreTransaction } from '../ports/store.ts'
-import type { ApiKey } from './api-key.ts'
+import type { KeyToken } from '../token/key-token.ts'
+import type { TokenFormat } from '../token/token-format.ts'
 import {
   type CreationSecrets,
   deriveCreationSecrets,
@@ -13,9 +15,8 @@ import {
   tokenReplayMs,
 } from './idempotent-creation.ts'
 import { normalizeKeyName } from './key-name.ts'
-import type { KeyToken } from './key-token.ts'
 import { type MintedKey, mintKey } from './mint-key.ts'
-import type { TokenFormat } from './token-format.ts'
+import { findOwnOrganization } from './resolve-organization.ts'
 
 export type CreateKeyRequest = {
   readonly name: string
@@ -90,15 +91,12 @@ function planKey(caller: Principal, request: CreateKeyRequest, now: number): Key
   }
 }
 
-/** A credential never makes one that reaches further than itself. */
+/** A credential never makes one that reaches further than itself, and nobody one for where they do not belong. */
 function resolveReach(caller: Principal, reference: string | undefined): OrganizationId | null {
   if (reference === undefined) return caller.reach.kind === 'organization' ? caller.reach.organizationId : null
-  const name = reference.toLowerCase()
-  const membership = caller.memberships.find(
-    ({ organization }) => organization.id === reference || organization.name.toLowerCase() === name,
-  )
-  if (membership === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
-  return membership.organization.id
+  const organizationId = findOwnOrganization(caller, reference)
+  if (organizationId === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
+  return organizationId
 }
 
 const idempotencyKeyShape = /^[\x21-\x7e]{16,255}$/

@@ -1,7 +1,7 @@
 import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
-import type { ApiKey } from './api-key.ts'
+import type { ApiKey } from '../model/api-key.ts'
 import { loadKeyFor } from './load-key-for.ts'
 
 /**

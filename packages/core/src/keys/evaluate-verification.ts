@@ -1,7 +1,7 @@
 import { type Principal, principalOf } from '../access/principal.ts'
 import type { OrganizationId } from '../identifiers.ts'
+import { type ApiKey, keyState } from '../model/api-key.ts'
 import type { VerifiableKey } from '../ports/store.ts'
-import { type ApiKey, keyState } from './api-key.ts'
 
 /** What a verifier asks of a token beside being good. */
 export type VerificationDemand = {

@@ -3,8 +3,9 @@ import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import { isKeyId, type UserId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
+import type { ApiKey, KeyState, KeyType } from '../model/api-key.ts'
 import type { KeyListPosition, KeyListQuery } from '../ports/store.ts'
-import type { ApiKey, KeyState, KeyType } from './api-key.ts'
+import { resolveOrganization } from './resolve-organization.ts'
 
 export type FindKeysRequest = {
   /** Part of the key's name or ID, or of its owner's user name or e-mail; letter case does not count. */
@@ -45,19 +46,13 @@ export async function findKeys(instance: Instance, caller: Principal, request: F
     ...(request.owner !== undefined && { ownerId: request.owner as UserId }),
     ...(request.cursor !== undefined && { after: readCursor(request.cursor) }),
     ...(request.organization !== undefined && {
-      organizationId: await resolveOrganization(instance, request.organization),
+      organizationId: await resolveOrganization(instance, caller, request.organization),
     }),
   }
   const found = await instance.store.listKeys(query)
   const keys = found.slice(0, limit)
   const last = keys.at(-1)
   return { keys, nextCursor: found.length > limit && last !== undefined ? writeCursor(last) : null }
-}
-
-/** An organization of others needs no check: visibility alone decides, so its filter finds the same as an unknown one's. */
-async function resolveOrganization(instance: Instance, reference: string) {
-  const organization = await instance.store.findOrganization(reference)
-  return organization?.id ?? (reference as never)
 }
 
 function writeCursor({ createdAt, id }: KeyListPosition): string {

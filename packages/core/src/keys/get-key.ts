@@ -1,6 +1,6 @@
 import type { Principal } from '../access/principal.ts'
 import type { Instance } from '../instance.ts'
-import type { ApiKey } from './api-key.ts'
+import type { ApiKey } from '../model/api-key.ts'
 import { loadKeyFor } from './load-key-for.ts'
 
 /** One key that the caller may see. Fails with `KEY_NOT_FOUND`. */

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
 import type { UserId } from '../identifiers.ts'
-import type { Randomness } from '../ports/randomness.ts'
-import { KeyToken } from './key-token.ts'
-import type { Pepper } from './pepper.ts'
+import { KeyToken } from '../token/key-token.ts'
+import type { Pepper } from '../token/pepper.ts'
+import type { Randomness } from '../token/randomness.ts'
 
 /** For this long, or until its first use, a token can be had again by repeating the request that created it. */
 export const tokenReplayMs = 10 * 60_000
@@ -38,14 +38,17 @@ export function hashCreationRequest(request: Readonly<Record<string, string | nu
 /** AES-256-GCM: nonce, ciphertext, tag. */
 export function sealToken(token: KeyToken, sealingKey: Uint8Array, randomness: Randomness): Uint8Array {
   const nonce = randomness.bytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce)
+  const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce, { authTagLength: tagBytes })
   return Buffer.concat([nonce, cipher.update(token.reveal(), 'utf8'), cipher.final(), cipher.getAuthTag()])
 }
 
 /** The token again. Throws when the sealed bytes were changed or sealed under another key. */
 export function openToken(sealed: Uint8Array, sealingKey: Uint8Array): KeyToken {
   const bytes = Buffer.from(sealed)
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey, bytes.subarray(0, nonceBytes))
+  if (bytes.length < nonceBytes + tagBytes) throw new RangeError('a sealed token is longer')
+  // Without the length, Node would also open what was cut down to a tag of four bytes, which can be guessed.
+  const nonce = bytes.subarray(0, nonceBytes)
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey, nonce, { authTagLength: tagBytes })
   decipher.setAuthTag(bytes.subarray(-tagBytes))
   const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()])
   return new KeyToken(text.toString('utf8'))

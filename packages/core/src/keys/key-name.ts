@@ -1,8 +1,9 @@
 import { KeysteadError } from '../errors.ts'
-import { containsToken } from './parse-token.ts'
+import { containsToken } from '../token/parse-token.ts'
 
 const longestName = 255
 // Controls, line and paragraph separators, and the bidirectional overrides that make a list show what is not there.
+const visible = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u
 const unsafeInOneLine = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]|\p{Cs}/u
 
 /**
@@ -13,7 +14,7 @@ export function normalizeKeyName(text: string): string {
   // The raw length is bounded first: normalizing is linear, but not on a text of any size that a caller likes.
   if (text.length > longestName * 4) throw new KeysteadError('INVALID_NAME')
   const name = text.normalize('NFC').trim()
-  if (name === '' || [...name].length > longestName || unsafeInOneLine.test(name))
+  if (!visible.test(name) || [...name].length > longestName || unsafeInOneLine.test(name))
     throw new KeysteadError('INVALID_NAME')
   if (containsToken(name)) throw new KeysteadError('NAME_CONTAINS_TOKEN')
   return name

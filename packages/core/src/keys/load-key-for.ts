@@ -2,8 +2,8 @@ import { evaluateKeyAccess, type KeyAccess } from '../access/evaluate-key-access
 import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import { isKeyId } from '../identifiers.ts'
+import type { ApiKey } from '../model/api-key.ts'
 import type { StoreReader } from '../ports/store.ts'
-import type { ApiKey } from './api-key.ts'
 
 /**
  * The key, if the caller may do that much with it. Throws `KEY_NOT_FOUND` where they may not even see it, exactly as

@@ -1,9 +1,9 @@
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
-import type { StoredDigest } from './api-key.ts'
-import { digestToken } from './digest-token.ts'
-import { type MintedToken, mintLegacyToken, mintToken } from './mint-token.ts'
-import type { TokenFormat } from './token-format.ts'
+import type { StoredDigest } from '../model/api-key.ts'
+import { digestToken } from '../token/digest-token.ts'
+import { type MintedToken, mintLegacyToken, mintToken } from '../token/mint-token.ts'
+import type { TokenFormat } from '../token/token-format.ts'
 
 export type MintedKey = MintedToken & StoredDigest
 

@@ -2,6 +2,7 @@ import { administeredOrganizations, isInstanceAdmin, type Principal } from '../a
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
 import type { VerificationDemand } from './evaluate-verification.ts'
+import { resolveOrganization } from './resolve-organization.ts'
 
 export type VerificationRequest = {
   /** ID or name of the organization that the token must reach. */
@@ -26,9 +27,7 @@ export async function resolveVerificationDemand(
   const team = request.team === undefined ? {} : { team: request.team }
   if (request.organization === undefined) return unlimited ? team : { organizations: verifiesFor, ...team }
 
-  const organization = await instance.store.findOrganization(request.organization)
-  if (organization === undefined || !(unlimited || verifiesFor.includes(organization.id))) {
-    throw new KeysteadError('ORGANIZATION_NOT_FOUND')
-  }
-  return { organizations: [organization.id], ...team }
+  const organizationId = await resolveOrganization(instance, caller, request.organization)
+  if (!unlimited && !verifiesFor.includes(organizationId)) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
+  return { organizations: [organizationId], ...team }
 }

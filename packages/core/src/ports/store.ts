@@ -1,8 +1,8 @@
 import type { KeyVisibility } from '../access/key-visibility.ts'
-import type { Membership, Organization, OrganizationRole, User } from '../accounts/account.ts'
 import type { KeyId, OrganizationId, UserId } from '../identifiers.ts'
-import type { ApiKey, KeyState, KeyType, StoredDigest } from '../keys/api-key.ts'
-import type { TokenFormat } from '../keys/token-format.ts'
+import type { Membership, Organization, OrganizationRole, User } from '../model/account.ts'
+import type { ApiKey, KeyState, KeyType, StoredDigest } from '../model/api-key.ts'
+import type { TokenFormat } from '../token/token-format.ts'
 
 /** All that the verification of a token needs to know, read at one moment. */
 export type VerifiableKey = StoredDigest & {

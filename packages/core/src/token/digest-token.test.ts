@@ -97,7 +97,7 @@ describe('two digests', () => {
     expect(digestsEqual(digest, Buffer.concat([digest, Buffer.alloc(1)]) as Uint8Array as KeyDigest)).toBe(false)
   })
 
-  it('take as long to compare when there is no such key: the decoy has the length of a digest and equals none', () => {
+  it('are compared for an unknown key too: the decoy has the length of a digest, and equals none', () => {
     fc.assert(
       fc.property(tokens, (token) => {
         const digest = digestToken(token, pepper)

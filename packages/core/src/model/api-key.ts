@@ -1,7 +1,7 @@
-import type { Organization, User } from '../accounts/account.ts'
 import type { KeyId } from '../identifiers.ts'
-import type { KeyDigest } from './digest-token.ts'
-import type { TokenFormat } from './token-format.ts'
+import type { KeyDigest } from '../token/digest-token.ts'
+import type { TokenFormat } from '../token/token-format.ts'
+import type { Organization, User } from './account.ts'
 
 /** Who a key belongs to, with as much of the owner as lists show. */
 export type KeyOwner = { readonly type: 'user' } & Pick<User, 'id' | 'username' | 'email' | 'name'>

@@ -1,7 +1,7 @@
 import type { KeyId } from '../identifiers.ts'
-import type { Randomness } from '../ports/randomness.ts'
 import { drawBase62, encodeBase62 } from './base62.ts'
 import { KeyToken } from './key-token.ts'
+import type { Randomness } from './randomness.ts'
 import {
   checksumOf,
   keyIdLength,

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordedRandomness } from '../../testing/recorded-randomness.ts'
 import { seededRandomness } from '../../testing/seeded-randomness.ts'
-import type { Randomness } from '../ports/randomness.ts'
 import { mintLegacyToken, mintToken } from './mint-token.ts'
 import { parseToken } from './parse-token.ts'
+import type { Randomness } from './randomness.ts'
 
 // Design §4, worked out here a second time and on its own, so that a mistake in the product is not repeated.
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

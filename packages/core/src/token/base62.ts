@@ -1,4 +1,4 @@
-import type { Randomness } from '../ports/randomness.ts'
+import type { Randomness } from './randomness.ts'
 
 /** The digits of design §4, in order of value. */
 export const base62Alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

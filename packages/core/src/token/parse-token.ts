@@ -42,16 +42,18 @@ export function parseToken(text: string, { acceptLegacy = false } = {}): ParsedT
   return { ok: false, fault: 'malformed' }
 }
 
-const tokenInText = /[a-z0-9]{2,16}_v1_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}|local-[0-9a-f]{40}/
+// Also with its last characters missing, as a careless selection leaves it: that is nearly the whole secret.
+const tokenInText = /[a-z0-9]{2,16}_v1_[0-9A-Za-z]{16}_[0-9A-Za-z]{20,49}|local-[0-9a-f]{30,40}/
 
 /** Whether a text holds something that looks like a token, so that it can be refused where it would be stored or logged. */
 export function containsToken(text: string): boolean {
   return tokenInText.test(text)
 }
 
-const tokensInText = new RegExp(tokenInText, 'g')
+// A legacy token without its `local-` is also what a git commit looks like: no reason to refuse a text, but to redact it.
+const secretsInText = new RegExp(`${tokenInText.source}|\\b[0-9a-f]{40}\\b`, 'g')
 
 /** The text with everything in it that looks like a token replaced: the last guard of what repeats words of a request. */
 export function redactTokens(text: string): string {
-  return text.replaceAll(tokensInText, '[redacted]')
+  return text.replaceAll(secretsInText, '[redacted]')
 }

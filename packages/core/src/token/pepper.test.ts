@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { KeysteadError } from '../errors.ts'
+import { failureOf } from '../../testing/failure-of.ts'
 import { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue } from './pepper.ts'
 
 const secret = Uint8Array.from({ length: 32 }, (_, index) => 0xa0 + index)
@@ -95,14 +95,4 @@ describe('the check value of a pepper', () => {
 function sameHmacKey(one: Uint8Array, other: Uint8Array): boolean {
   const filled = (key: Uint8Array) => Buffer.concat([key, Buffer.alloc(64 - key.length)])
   return filled(one).equals(filled(other))
-}
-
-function failureOf(action: () => unknown): KeysteadError {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof KeysteadError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
 }
