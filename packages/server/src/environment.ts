@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isTokenPrefix, type TokenSettings } from '@keystead/core'
 
 /** One variable of the environment. The README's table is held against this list. */
@@ -67,7 +68,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
       prefix: readPrefix(read('KEYSTEAD_KEY_PREFIX') ?? 'ksd'),
       legacyKeys: readBoolean('KEYSTEAD_LEGACY_KEYS', read('KEYSTEAD_LEGACY_KEYS') ?? 'false'),
     },
-    trustedProxies: (read('KEYSTEAD_TRUSTED_PROXIES') ?? '').split(',').flatMap((entry) => entry.trim() || []),
+    trustedProxies: readTrustedProxies(read('KEYSTEAD_TRUSTED_PROXIES') ?? ''),
     logLevel: readLogLevel(read('KEYSTEAD_LOG_LEVEL') ?? 'info'),
   }
 }
@@ -82,10 +83,26 @@ function readPort(text: string): number {
 function readPublicUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const url = URL.parse(text)
-  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new SettingsError('KEYSTEAD_PUBLIC_URL must be an http:// or https:// address without query')
+  const isPlain = url !== null && [url.search, url.hash, url.username, url.password].every((part) => part === '')
+  if (!isPlain || !['http:', 'https:'].includes(url.protocol)) {
+    throw new SettingsError('KEYSTEAD_PUBLIC_URL must be an http:// or https:// address without credentials or query')
   }
   return url.href.replace(/\/+$/, '')
+}
+
+function readTrustedProxies(text: string): string[] {
+  const proxies = text.split(',').flatMap((entry) => entry.trim() || [])
+  if (!proxies.every(isAddressOrRange)) {
+    throw new SettingsError('KEYSTEAD_TRUSTED_PROXIES must be IP addresses or CIDR ranges with commas between')
+  }
+  return proxies
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
 function readDatabaseUrl(text: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.ts'
 import { type ErrorCode, KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
+import { redactTokens } from '../token/parse-token.ts'
 import { deleteKey } from './delete-key.ts'
 
 export type KeyDeletion =
@@ -23,7 +24,8 @@ export async function deleteKeys(
       results.push({ id, deleted: true })
     } catch (error) {
       if (!(error instanceof KeysteadError) || error.kind === 'unavailable' || error.kind === 'internal') throw error
-      results.push({ id, deleted: false, code: error.code })
+      // Whoever pasted a token here does not need to see it again, nor does whatever keeps the answer.
+      results.push({ id: redactTokens(id), deleted: false, code: error.code })
     }
   }
   return results

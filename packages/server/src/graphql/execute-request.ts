@@ -46,9 +46,14 @@ export async function executeRequest(request: GraphqlRequest, context: GraphqlCo
     // wandb 0.27.1 and newer send "" for documents without a name; graphql-js would look for an operation of that name.
     operationName: request.operationName || undefined,
   })
-  const failure = errors.map(({ originalError }) => originalError).find((error) => error !== undefined)
+  const failure = errors.map(findCause).find((cause) => cause !== undefined)
   if (failure === undefined) return { status: 200, data, errors }
   return { status: statusOf[toKeysteadError(failure).kind], data, errors }
+}
+
+/** What one of our resolvers threw. Undefined where graphql-js itself found fault with the request. */
+export function findCause({ originalError }: GraphQLError): Error | undefined {
+  return originalError instanceof GraphQLError ? findCause(originalError) : originalError
 }
 
 function parseDocument(query: string): DocumentNode | GraphQLError {

@@ -6,7 +6,7 @@ import { authenticate, principalOfRequest } from '../http/authenticate.ts'
 import { statusOf } from '../http/error-status.ts'
 import { logFailure } from '../http/log-failure.ts'
 import { toKeysteadError } from '../http/to-keystead-error.ts'
-import { executeRequest, graphqlRequestSchema } from './execute-request.ts'
+import { executeRequest, findCause, graphqlRequestSchema } from './execute-request.ts'
 
 // W&B's largest documents are a few kilobytes.
 const largestBody = 256 * 1024
@@ -50,10 +50,11 @@ function sendGraphqlError(request: FastifyRequest, reply: FastifyReply, error: K
  * (names of fields, values of variables): what looks like a token there is taken out.
  */
 function formatError(error: GraphQLError | KeysteadError, request: FastifyRequest) {
-  if (error instanceof GraphQLError && error.originalError === undefined) {
+  const cause = error instanceof GraphQLError ? findCause(error) : error
+  if (error instanceof GraphQLError && cause === undefined) {
     return { message: redactTokens(error.message), ...(error.path && { path: error.path }) }
   }
-  const known = toKeysteadError(error instanceof GraphQLError ? error.originalError : error)
+  const known = toKeysteadError(cause)
   if (error instanceof GraphQLError) logFailure(request, known)
   return {
     message: known.message,
