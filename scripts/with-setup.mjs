@@ -95,4 +95,11 @@ child.on('error', (error) => {
 })
 // The command decides when it is done: a graceful shutdown takes as long as it takes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// npm passes a signal on to its shell, which dies of it without a word to us. An orphan stops as if it had been told.
+const parent = process.ppid
+const orphanWatch = setInterval(() => {
+  if (process.ppid === parent) return
+  clearInterval(orphanWatch)
+  child.kill('SIGTERM')
+}, 250)
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))

@@ -72,9 +72,10 @@ async function startFromReadme(environment: Readonly<Record<string, string>>): P
 }
 
 async function stop(server: ChildProcess): Promise<void> {
-  const exited = once(server, 'exit')
+  // 'close' comes once nobody holds the pipes any more: not npm alone has ended, but the server that it started.
+  const closed = once(server, 'close')
   server.kill('SIGTERM')
-  await exited
+  await closed
 }
 
 /** What curl and jq print one after the other: pretty or not, each begins with a brace in the first column. */
