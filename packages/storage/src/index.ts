@@ -1,4 +1,4 @@
 export { DatabaseTooNewError } from './migrate.ts'
-export { openPostgresStore } from './postgres/open-postgres-store.ts'
+export { DatabaseRefusedError, openPostgresStore } from './postgres/open-postgres-store.ts'
 export { DataDirectoryInUseError } from './sqlite/lock-data-directory.ts'
 export { databaseFileName, openSqliteStore } from './sqlite/open-sqlite-store.ts'

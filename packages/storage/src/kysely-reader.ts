@@ -1,43 +1,24 @@
 import type {
   ApiKey,
-  KeyDigest,
   KeyId,
   KeyListQuery,
-  KeyVisibility,
   Membership,
   Organization,
   OrganizationId,
-  OrganizationRole,
   StoreReader,
-  TokenFormat,
-  User,
   UserId,
   VerifiableKey,
 } from '@keystead/core'
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
-import { containsPattern, foldText } from './search-text.ts'
-import type { Tables, UserRow } from './tables.ts'
-
-const keyColumns = [
-  'api_keys.id',
-  'api_keys.name',
-  'api_keys.owner_id',
-  'api_keys.organization_id',
-  'api_keys.format',
-  'api_keys.created_at',
-  'api_keys.expires_at',
-  'api_keys.last_used_at',
-  'users.username as owner_username',
-  'users.email as owner_email',
-  'users.name as owner_name',
-  'organizations.name as organization_name',
-] as const
-
-type KeyExpressions = ExpressionBuilder<Tables, 'api_keys' | 'users'>
+import type { CompiledQuery, Kysely } from 'kysely'
+import { keyColumns, toApiKey, toMembership, toVerifiableKey, type VerifiableKeyRow } from './key-rows.ts'
+import { selectKeyPage } from './list-key-page.ts'
+import { foldText, isStorable } from './search-text.ts'
+import type { Tables } from './tables.ts'
 
 /** Everything that is read, on either database: nothing here knows which. */
 export class KyselyReader implements StoreReader {
   protected readonly database: Kysely<Tables>
+  #verifiableKeyQuery: CompiledQuery<VerifiableKeyRow> | undefined
 
   constructor(database: Kysely<Tables>) {
     this.database = database
@@ -49,76 +30,32 @@ export class KyselyReader implements StoreReader {
   }
 
   async findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined> {
-    const row = await this.#selectKeys()
-      .select(keyColumns)
-      .select(['digest', 'pepper_version', 'users.instance_admin', 'users.created_at as user_created_at'])
-      .where('api_keys.id', '=', id)
-      .executeTakeFirst()
-    if (row === undefined) return undefined
-    return {
-      key: toApiKey(row),
-      digest: row.digest as KeyDigest,
-      pepperVersion: row.pepper_version,
-      user: toUser({
-        id: row.owner_id,
-        username: row.owner_username,
-        email: row.owner_email,
-        name: row.owner_name,
-        instance_admin: row.instance_admin,
-        created_at: row.user_created_at,
-      }),
-      memberships: await this.listMemberships(row.owner_id as UserId),
-    }
+    // Runs for each verification, and building a statement takes Kysely longer than SQLite needs to answer it.
+    this.#verifiableKeyQuery ??= this.#compileVerifiableKeyQuery()
+    const query: CompiledQuery<VerifiableKeyRow> = { ...this.#verifiableKeyQuery, parameters: [id] }
+    const { rows } = await this.database.executeQuery(query)
+    return toVerifiableKey(rows)
   }
 
   async listKeys(query: KeyListQuery): Promise<ApiKey[]> {
-    let select = this.#selectKeys()
-      .select(keyColumns)
-      .where((expressions) => isVisible(expressions, query.visibility))
-      .orderBy('api_keys.created_at', 'desc')
-      .orderBy('api_keys.id', 'desc')
-      .limit(query.limit)
-    const { text, type, state, ownerId, organizationId, after } = query
-    if (text !== undefined) {
-      const pattern = containsPattern(text)
-      select = select.where(
-        sql<SqlBool>`(api_keys.search_text like ${pattern} escape '\\' or users.search_text like ${pattern} escape '\\')`,
-      )
-    }
-    if (type !== undefined)
-      select = select.where('api_keys.organization_id', type === 'personal' ? 'is' : 'is not', null)
-    if (state?.is === 'expired') select = select.where('api_keys.expires_at', '<=', state.at)
-    if (state?.is === 'active') {
-      select = select.where(({ eb, or }) =>
-        or([eb('api_keys.expires_at', 'is', null), eb('api_keys.expires_at', '>', state.at)]),
-      )
-    }
-    if (ownerId !== undefined) select = select.where('api_keys.owner_id', '=', ownerId)
-    if (organizationId !== undefined) select = select.where((expressions) => reachesAny(expressions, [organizationId]))
-    if (after !== undefined) {
-      // The first bound alone lets the index start in the right place; the second settles keys of the same millisecond.
-      select = select
-        .where('api_keys.created_at', '<=', after.createdAt)
-        .where(({ eb, or }) => or([eb('api_keys.created_at', '<', after.createdAt), eb('api_keys.id', '<', after.id)]))
-    }
-    return (await select.execute()).map(toApiKey)
+    const { text = '', ownerId = '', organizationId = '' } = query
+    if (![text, ownerId, organizationId].every(isStorable)) return []
+    return (await selectKeyPage(this.database, query).execute()).map(toApiKey)
   }
 
   async listMemberships(userId: UserId): Promise<Membership[]> {
     const rows = await this.database
       .selectFrom('memberships')
-      .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
-      .select(['organizations.id', 'organizations.name', 'memberships.role'])
+      .innerJoin('organizations as joined', 'joined.id', 'memberships.organization_id')
+      .select(['joined.id as joined_id', 'joined.name as joined_name', 'memberships.role'])
       .where('memberships.user_id', '=', userId)
-      .orderBy('organizations.folded_name')
+      .orderBy('joined.folded_name')
       .execute()
-    return rows.map(({ id, name, role }) => ({
-      organization: { id: id as OrganizationId, name },
-      role: role as OrganizationRole,
-    }))
+    return rows.map(toMembership)
   }
 
   async findOrganization(reference: string): Promise<Organization | undefined> {
+    if (!isStorable(reference)) return undefined
     const row = await this.database
       .selectFrom('organizations')
       .select(['id', 'name', 'created_at'])
@@ -133,78 +70,17 @@ export class KyselyReader implements StoreReader {
       .innerJoin('users', 'users.id', 'api_keys.owner_id')
       .leftJoin('organizations', 'organizations.id', 'api_keys.organization_id')
   }
-}
 
-function isVisible(expressions: KeyExpressions, visibility: KeyVisibility): Expression<SqlBool> {
-  const { eb, or, and, val } = expressions
-  if (visibility.kind === 'everything') return eb(val(1), '=', val(1))
-  const { own, administered } = visibility
-  const isOwn = eb('api_keys.owner_id', '=', own.ownerId)
-  return or([
-    own.organizationId === null ? isOwn : and([isOwn, eb('api_keys.organization_id', '=', own.organizationId)]),
-    ...(administered.length === 0 ? [] : [reachesAny(expressions, administered)]),
-  ])
-}
-
-/** An organization's own keys, and the personal keys of its members. */
-function reachesAny({ eb, or, and, selectFrom }: KeyExpressions, ids: readonly OrganizationId[]): Expression<SqlBool> {
-  return or([
-    eb('api_keys.organization_id', 'in', ids),
-    and([
-      eb('api_keys.organization_id', 'is', null),
-      eb(
-        'api_keys.owner_id',
-        'in',
-        selectFrom('memberships').select('memberships.user_id').where('memberships.organization_id', 'in', ids),
-      ),
-    ]),
-  ])
-}
-
-type KeyRow = {
-  id: string
-  name: string
-  owner_id: string
-  organization_id: string | null
-  format: string
-  created_at: number
-  expires_at: number | null
-  last_used_at: number | null
-  owner_username: string
-  owner_email: string
-  owner_name: string
-  organization_name: string | null
-}
-
-function toApiKey(row: KeyRow): ApiKey {
-  return {
-    id: row.id as KeyId,
-    name: row.name,
-    owner: {
-      type: 'user',
-      id: row.owner_id as UserId,
-      username: row.owner_username,
-      email: row.owner_email,
-      name: row.owner_name,
-    },
-    organization:
-      row.organization_id === null || row.organization_name === null
-        ? null
-        : { id: row.organization_id as OrganizationId, name: row.organization_name },
-    format: row.format as TokenFormat,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    lastUsedAt: row.last_used_at,
-  }
-}
-
-function toUser(row: Omit<UserRow, 'search_text'>): User {
-  return {
-    id: row.id as UserId,
-    username: row.username,
-    email: row.email,
-    name: row.name,
-    instanceAdmin: row.instance_admin === 1,
-    createdAt: row.created_at,
+  /** One row for each membership of the owner, or a single one without: all of it as it was at one moment. */
+  #compileVerifiableKeyQuery(): CompiledQuery<VerifiableKeyRow> {
+    return this.#selectKeys()
+      .leftJoin('memberships', 'memberships.user_id', 'users.id')
+      .leftJoin('organizations as joined', 'joined.id', 'memberships.organization_id')
+      .select(keyColumns)
+      .select(['digest', 'pepper_version', 'users.instance_admin', 'users.created_at as owner_created_at'])
+      .select(['memberships.role', 'joined.id as joined_id', 'joined.name as joined_name'])
+      .where('api_keys.id', '=', '')
+      .orderBy('joined.folded_name')
+      .compile()
   }
 }

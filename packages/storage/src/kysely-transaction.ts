@@ -85,33 +85,31 @@ export class KyselyTransaction extends KyselyReader implements StoreTransaction 
   }
 
   async claimIdempotentCreation(creation: IdempotentCreation): Promise<'claimed' | IdempotentCreation> {
-    const { ownerId, lookup } = creation
-    const { numInsertedOrUpdatedRows } = await this.database
+    // Stores it or locks what is there, in one statement: between two, what is there could expire.
+    const stored = await this.database
       .insertInto('idempotent_creations')
       .values({
-        owner_id: ownerId,
-        lookup,
+        owner_id: creation.ownerId,
+        lookup: creation.lookup,
         request_hash: creation.requestHash,
         key_id: creation.keyId,
         sealed_token: creation.sealedToken,
         created_at: creation.createdAt,
       })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst()
-    if (numInsertedOrUpdatedRows === 1n) return 'claimed'
-    const earlier = await this.database
-      .selectFrom('idempotent_creations')
-      .selectAll()
-      .where('owner_id', '=', ownerId)
-      .where('lookup', '=', lookup)
+      .onConflict((conflict) =>
+        conflict.columns(['owner_id', 'lookup']).doUpdateSet(({ ref }) => ({ lookup: ref('excluded.lookup') })),
+      )
+      .returningAll()
       .executeTakeFirstOrThrow()
+    // Each attempt has made a key ID of its own, so this tells whose creation it is.
+    if (stored.key_id === creation.keyId) return 'claimed'
     return {
-      ownerId,
-      lookup,
-      requestHash: earlier.request_hash,
-      keyId: earlier.key_id as KeyId,
-      sealedToken: earlier.sealed_token,
-      createdAt: earlier.created_at,
+      ownerId: creation.ownerId,
+      lookup: creation.lookup,
+      requestHash: stored.request_hash,
+      keyId: stored.key_id as KeyId,
+      sealedToken: stored.sealed_token,
+      createdAt: stored.created_at,
     }
   }
 }

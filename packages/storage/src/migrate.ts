@@ -12,6 +12,8 @@ const migrations = {
 
 export type MigrationName = keyof typeof migrations
 
+export const migrationNames = Object.keys(migrations) as MigrationName[]
+
 /** A database that a newer Keystead has written. An older one must not touch what it does not know. */
 export class DatabaseTooNewError extends Error {
   override readonly name = 'DatabaseTooNewError'

@@ -1,12 +1,14 @@
 /**
- * A text as it is compared: both databases then agree on letter case, which their own functions see differently beyond
+ * A text as it is compared. Both databases then agree on letter case, which their own functions see differently beyond
  * ASCII, and full-width and half-width forms (ＡＰＩ, ｶｷﾞ) find each other.
  */
 export function foldText(text: string): string {
-  return text.normalize('NFKC').toLowerCase()
+  // Lower, then upper: lower alone writes Σ in two ways, by its place in a word, so that the beginning of a word would
+  // not find it; upper alone keeps ẞ apart from ß.
+  return text.normalize('NFKC').toLowerCase().toUpperCase()
 }
 
-/** What a search looks through: all the parts, folded, and kept apart by a character that no search can hold. */
+/** What a search looks through: all the parts, folded, and kept apart by a character that is in none of them. */
 export function searchTextOf(...parts: string[]): string {
   return parts.map(foldText).join('\n')
 }
@@ -14,4 +16,12 @@ export function searchTextOf(...parts: string[]): string {
 /** A `LIKE` pattern, to be used with `ESCAPE '\'`, for texts that contain this one as it stands. */
 export function containsPattern(text: string): string {
   return `%${foldText(text).replaceAll(/[\\%_]/g, '\\$&')}%`
+}
+
+// Far longer than what becomes of the longest name; and a pattern of this, escaped, is below the 50,000 bytes that SQLite takes.
+const longestFolded = 8_000
+
+/** Whether a text from outside can be part of a stored one at all. PostgreSQL refuses even to look for a NUL. */
+export function isStorable(text: string): boolean {
+  return !/[\0\n]/.test(text) && foldText(text).length <= longestFolded
 }

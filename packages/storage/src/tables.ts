@@ -1,4 +1,4 @@
-import type { ColumnType, Insertable, Selectable } from 'kysely'
+import type { ColumnType } from 'kysely'
 
 // The shape of the database as the newest migration leaves it. Times are epoch milliseconds, truth values 0 or 1.
 
@@ -52,6 +52,3 @@ export type Tables = {
   pepper_checks: PepperChecksTable
   instance: InstanceTable
 }
-
-export type UserRow = Selectable<UsersTable>
-export type NewApiKeyRow = Insertable<ApiKeysTable>

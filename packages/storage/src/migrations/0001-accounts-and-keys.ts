@@ -52,6 +52,9 @@ export async function accountsAndKeys(database: Kysely<unknown>, types: ColumnTy
     .createIndex('api_keys_by_organization')
     .on('api_keys')
     .columns(['organization_id', 'created_at', 'id'])
+    // Personal keys are found by their owners. In this index they would be one large entry, which SQLite, expecting a
+    // small one, would go through.
+    .where('organization_id', 'is not', null)
     .execute()
   await schema
     .createTable('pepper_checks')

@@ -1,61 +1,87 @@
+import { Socket } from 'node:net'
 import type { Store } from '@keystead/core'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { KyselyStore } from '../kysely-store.ts'
 import { migrate } from '../migrate.ts'
 import { postgresTypes } from '../migrations/migration-types.ts'
-import { reportOutages } from '../report-outages.ts'
+import { reportOutage, reportOutages } from '../report-outages.ts'
 import type { Tables } from '../tables.ts'
+import { isOutage, isRefusal } from './is-outage.ts'
+import { PostgresStore } from './postgres-store.ts'
 
-const int8 = 20
+/** For how long to wait for what. A database that does not answer must not hold callers for longer than they wait. */
+export type Patience = {
+  readonly connectMs: number
+  /** The database itself gives up a statement after this time. */
+  readonly statementMs: number
+  /** A connection in use on which nothing arrives for this long is given up: the network may have lost the other end. */
+  readonly silenceMs: number
+}
+
+const servingPatience: Patience = { connectMs: 5_000, statementMs: 10_000, silenceMs: 15_000 }
+// A migration takes as long as its tables are large, and other nodes that start meanwhile wait for it. 0: for ever.
+const migrationPatience: Patience = { connectMs: 5_000, statementMs: 0, silenceMs: 0 }
+
+/** The database lets us in with nothing, or not far enough: settings to correct, where waiting does not help. */
+export class DatabaseRefusedError extends Error {
+  override readonly name = 'DatabaseRefusedError'
+}
 
 /**
  * Opens the store in a PostgreSQL database (15 or newer), migrating it first. `onIdleError` hears of connections that
  * break while nobody uses them; those that do are told by their own calls, as `UNAVAILABLE`.
+ * Fails with `UNAVAILABLE`, {@link DatabaseRefusedError} and {@link DatabaseTooNewError}.
  */
-export async function openPostgresStore(url: string, onIdleError: (error: Error) => void): Promise<Store> {
-  const kysely = openDatabase(url, onIdleError)
-  const store = reportOutages(new KyselyStore(kysely), isOutage)
+export async function openPostgresStore(
+  url: string,
+  onIdleError: (error: Error) => void,
+  patience = servingPatience,
+): Promise<Store> {
+  await reportOutage(() => migrateDatabase(url, onIdleError), isOutage)
+  return reportOutages(new PostgresStore(openDatabase(url, onIdleError, patience)), isOutage)
+}
+
+async function migrateDatabase(url: string, onIdleError: (error: Error) => void): Promise<void> {
+  const database = openDatabase(url, onIdleError, migrationPatience)
   try {
-    await migrate(kysely as unknown as Kysely<never>, postgresTypes)
-    return store
+    await migrate(database as unknown as Kysely<never>, postgresTypes)
   } catch (error) {
-    await store.close()
-    throw error
+    throw isRefusal(error) ? new DatabaseRefusedError(error.message, { cause: error }) : error
+  } finally {
+    await database.destroy()
   }
 }
 
-export function openDatabase(url: string, onIdleError: (error: Error) => void): Kysely<Tables> {
+const int8 = 20
+
+export function openDatabase(
+  url: string,
+  onIdleError: (error: Error) => void,
+  { connectMs, statementMs, silenceMs }: Patience,
+): Kysely<Tables> {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'keystead',
     max: 10,
-    // A database that does not answer must not hold a caller for longer than callers wait.
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
+    connectionTimeoutMillis: connectMs,
+    statement_timeout: statementMs,
     idle_in_transaction_session_timeout: 30_000,
+    stream: () => impatientSocket(silenceMs),
     // Times are epoch milliseconds, far below 2^53: a number loses nothing and is what SQLite gives.
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   })
-  pool.on('error', onIdleError)
+  // Without a listener of its own, a connection that breaks while in use ends the process: the pool listens to idle ones.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  // The pool adds the whole connection to the error, which belongs into no log.
+  pool.on('error', (error) => onIdleError(Object.assign(error, { client: undefined })))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
-// Connection exceptions, insufficient resources, operator intervention and system errors, by their class:
-// https://www.postgresql.org/docs/current/errcodes-appendix.html
-const outageClasses = /^(?:08|53|57|58)/
-const networkOutages = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'ENOENT'])
-
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('code' in error && typeof error.code === 'string') {
-    return networkOutages.has(error.code) || outageClasses.test(error.code)
-  }
-  // What `pg` itself throws when a connection ends under a query, or none can be had, has no code.
-  return /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
-    error.message,
-  )
+function impatientSocket(silenceMs: number): Socket {
+  const socket = new Socket()
+  const silence = Object.assign(new Error('the database has not answered'), { code: 'ETIMEDOUT' })
+  return socket.setTimeout(silenceMs, () => socket.destroy(silence))
 }

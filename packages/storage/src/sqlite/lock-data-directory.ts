@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -13,10 +13,13 @@ export class DataDirectoryInUseError extends Error {
  * its own for it. Fails with {@link DataDirectoryInUseError}, which names the other process.
  */
 export function lockDataDirectory(directory: string): () => void {
+  const lockFile = join(directory, 'keystead.lock')
   const pidFile = join(directory, 'keystead.pid')
-  const lock = new DatabaseSync(join(directory, 'keystead.lock'))
+  const lock = new DatabaseSync(lockFile)
   try {
+    chmodSync(lockFile, 0o600)
     lock.exec('pragma locking_mode = exclusive; begin exclusive')
+    writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   } catch (error) {
     lock.close()
     if (!isLocked(error)) throw error
@@ -24,7 +27,6 @@ export function lockDataDirectory(directory: string): () => void {
       `another Keystead (process ${readOwner(pidFile)}) uses the data directory ${directory}`,
     )
   }
-  writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   return () => lock.close()
 }
 

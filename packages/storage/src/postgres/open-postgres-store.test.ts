@@ -1,0 +1,215 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { inspect } from 'node:util'
+import type { KeysteadError, OrganizationId, Store, UserId } from '@keystead/core'
+import { Client } from 'pg'
+import { afterEach, describe, expect, inject, it } from 'vitest'
+import { createTestDatabase } from '../../testing/create-test-database.ts'
+import { startPostgres } from '../../testing/postgres-server.ts'
+import { insertKey, insertUser, sampleKeyId, sampleTime } from '../../testing/sample-accounts.ts'
+import { DatabaseRefusedError, openPostgresStore } from './open-postgres-store.ts'
+
+const cleanUps: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+async function makeDatabase(): Promise<string> {
+  const { url, drop } = await createTestDatabase(inject('postgresUrl'))
+  cleanUps.push(drop)
+  return url
+}
+
+async function connectTo(url: string): Promise<Client> {
+  const client = new Client(url)
+  await client.connect()
+  cleanUps.push(() => client.end())
+  return client
+}
+
+async function open(...[url, onIdleError = () => {}, patience]: Partial<Parameters<typeof openPostgresStore>>) {
+  const store = await openPostgresStore(url ?? (await makeDatabase()), onIdleError, patience)
+  cleanUps.push(() => store.close())
+  return store
+}
+
+/** Every method of the port, but `close`. */
+const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unknown>> = {
+  findKey: (store) => store.findKey(sampleKeyId()),
+  findVerifiableKey: (store) => store.findVerifiableKey(sampleKeyId()),
+  listKeys: (store) => store.listKeys({ visibility: { kind: 'everything' }, limit: 1 }),
+  listMemberships: (store) => store.listMemberships('usr_nobody' as UserId),
+  findOrganization: (store) => store.findOrganization('org_nowhere' as OrganizationId),
+  transact: (store) => store.transact((transaction) => transaction.claimBootstrap(sampleTime)),
+  recordUse: (store) => store.recordUse([{ keyId: sampleKeyId(), usedAt: sampleTime }]),
+  expireIdempotentCreations: (store) => store.expireIdempotentCreations({ token: 0, creation: 0 }),
+  rememberPepperCheck: (store) => store.rememberPepperCheck(1, 'value'),
+  listPepperChecks: (store) => store.listPepperChecks(),
+  listPepperVersionsInUse: (store) => store.listPepperVersionsInUse(),
+  ping: (store) => store.ping(),
+}
+
+/** All that a careless log could print of an error: hidden properties and causes too. */
+const printed = (error: unknown) => inspect(error, { depth: 20, showHidden: true, getters: true })
+
+async function failureOf(call: Promise<unknown>): Promise<KeysteadError> {
+  return call.then(
+    () => Promise.reject(new Error('it did not fail')),
+    (error: KeysteadError) => error,
+  )
+}
+
+describe('PostgreSQL is stopped', () => {
+  it('every call fails as UNAVAILABLE, also one that was waiting in a transaction, and nothing tells the password', async () => {
+    const server = await startPostgres()
+    cleanUps.push(() => server.stop())
+    const { password } = new URL(server.url)
+    const idleErrors: Error[] = []
+    const store = await open(server.url, (error) => idleErrors.push(error))
+    // So that several connections are there to break: these are idle, and the one of the transaction is not.
+    await Promise.all(Array.from({ length: 5 }, () => store.ping()))
+    const begun = Promise.withResolvers<void>()
+    const stopped = Promise.withResolvers<void>()
+    const inTransaction = failureOf(
+      store.transact(async (transaction) => {
+        begun.resolve()
+        await stopped.promise
+        return transaction.claimBootstrap(sampleTime)
+      }),
+    )
+    await begun.promise
+    await server.stop()
+    stopped.resolve()
+
+    const failures = [await inTransaction]
+    for (const call of Object.values(calls)) failures.push(await failureOf(call(store)))
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ name: 'KeysteadError', code: 'UNAVAILABLE', cause: expect.any(Error) })
+      expect(failure.internal).not.toBe('')
+    }
+    expect(idleErrors.length).toBeGreaterThan(0)
+    const texts = [...failures, ...idleErrors].flatMap((error) => [printed(error), String(error.stack)])
+    for (const text of texts) expect(text).not.toContain(password)
+  })
+
+  it('between two statements of a transaction: the transaction is undone, and fails as UNAVAILABLE', async () => {
+    const url = await makeDatabase()
+    const store = await open(url)
+    const key = await insertKey(store, await insertUser(store))
+    const admin = await connectTo(url)
+    const cutOff = store.transact(async (transaction) => {
+      await transaction.renameKey(key.id, 'half done')
+      const { rowCount } = await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and state = 'idle in transaction'`,
+      )
+      expect(rowCount).toBe(1)
+      await transaction.renameKey(key.id, 'done')
+    })
+    await expect(cutOff).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    // The next call gets a connection that works.
+    expect((await store.findKey(key.id))?.name).toBe(key.name)
+  })
+})
+
+/** PostgreSQL behind a wire that can be made to swallow all that comes, as a network does that has lost the way. */
+async function openWire(url: string): Promise<{ url: string; swallow(): void }> {
+  const { hostname, port } = new URL(url)
+  const ends: Socket[] = []
+  const server = createServer((client) => {
+    const database = connect(Number(port), hostname)
+    client.pipe(database).pipe(client)
+    for (const end of [client, database]) ends.push(end.on('error', () => {}))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUps.push(async () => {
+    for (const end of ends) end.destroy()
+    server.close()
+    await once(server, 'close')
+  })
+  const wire = Object.assign(new URL(url), { port: String((server.address() as AddressInfo).port) })
+  return {
+    url: wire.href,
+    swallow() {
+      for (const end of ends) end.unpipe().resume()
+    },
+  }
+}
+
+describe('PostgreSQL falls silent', () => {
+  it('a call fails as UNAVAILABLE when its patience ends, and the next one gets a new connection', async () => {
+    const wire = await openWire(await makeDatabase())
+    const store = await open(wire.url, () => {}, { connectMs: 5_000, statementMs: 5_000, silenceMs: 200 })
+    await store.ping()
+    wire.swallow()
+    await expect(store.ping()).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    await store.ping()
+  })
+
+  it('a statement that the database cannot finish in time fails as UNAVAILABLE, and is given up there, too', async () => {
+    const url = await makeDatabase()
+    const store = await open(url, () => {}, { connectMs: 5_000, statementMs: 200, silenceMs: 5_000 })
+    const key = await insertKey(store, await insertUser(store))
+    const blocker = await connectTo(url)
+    await blocker.query('begin')
+    await blocker.query('select from api_keys for update')
+    const rename = () => store.transact((transaction) => transaction.renameKey(key.id, 'late'))
+    await expect(rename()).rejects.toMatchObject({ code: 'UNAVAILABLE', internal: expect.stringContaining('timeout') })
+    await blocker.query('rollback')
+    expect((await store.findKey(key.id))?.name).toBe(key.name)
+    expect(await rename()).toBe(true)
+  })
+})
+
+describe('a PostgreSQL that cannot be opened', () => {
+  const secret = 'planted-secret'
+  const withSecret = (parts: Partial<URL>) => {
+    const url = Object.assign(new URL(inject('postgresUrl')), { password: secret, ...parts })
+    return url.href
+  }
+
+  it.each(['127.0.0.1', 'localhost'])(
+    'because nobody listens on %s is UNAVAILABLE, and says so in the log',
+    async (host) => {
+      const failure = await failureOf(open(withSecret({ hostname: host, port: '1' })))
+      expect(failure).toMatchObject({ code: 'UNAVAILABLE', internal: expect.stringContaining('ECONNREFUSED') })
+      expect(printed(failure)).not.toContain(secret)
+    },
+  )
+
+  it('because of the password is refused, without telling it', async () => {
+    const failure = await failureOf(open(withSecret({})))
+    expect(failure).toBeInstanceOf(DatabaseRefusedError)
+    expect(failure.message).toContain('password')
+    expect(printed(failure)).not.toContain(secret)
+  })
+
+  it('because there is no such database is refused', async () => {
+    const url = Object.assign(new URL(inject('postgresUrl')), { pathname: 'no_such_database' })
+    const failure = await failureOf(open(url.href))
+    expect(failure).toBeInstanceOf(DatabaseRefusedError)
+    expect(failure.message).toContain('no_such_database')
+  })
+
+  it('because its user may not make tables is refused', async () => {
+    const admin = await connectTo(await makeDatabase())
+    const role = `guest_${process.pid}_${Date.now()}`
+    await admin.query(`create role ${role} login password '${secret}'; revoke create on schema public from public`)
+    cleanUps.push(() => admin.query(`drop owned by ${role}; drop role ${role}`))
+    const url = Object.assign(new URL(`postgres://${admin.host}`), {
+      port: String(admin.port),
+      username: role,
+      password: secret,
+      pathname: admin.database,
+    })
+    const failure = await failureOf(open(url.href))
+    expect(failure).toBeInstanceOf(DatabaseRefusedError)
+    expect(failure.message).toContain('permission denied')
+    expect(printed(failure)).not.toContain(secret)
+  })
+
+  it('because its URL is none fails without telling the URL', async () => {
+    const failure = await failureOf(open(`postgres://keystead:${secret}@[nowhere/keystead`))
+    expect(printed(failure)).not.toContain(secret)
+  })
+})
