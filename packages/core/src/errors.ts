@@ -26,6 +26,11 @@ export const errorRegistry = {
     message:
       'An API key must never be part of a URL, where proxies and logs record it. Send it in the Authorization header, and replace this key: it may have been recorded.',
   },
+  TOKEN_IN_DOCUMENT: {
+    kind: 'invalid',
+    message:
+      'An API key must never be part of a GraphQL document. Send it in the Authorization header, or as a variable.',
+  },
   LEGACY_KEYS_DISABLED: {
     kind: 'invalid',
     message: 'Keys in the legacy format are switched off on this server (KEYSTEAD_LEGACY_KEYS).',

@@ -35,22 +35,27 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
+    // Whoever is still connected while we stop is answered as ever, and told that the connection ends with it.
+    return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => sendProblem(request, reply as never, toKeysteadError(error)),
   })
   app.decorateRequest('principal', null)
-  acceptEmptyJson(app)
+  parseJsonStrictly(app)
   metrics.observe(app)
-  app.addHook('onRequest', refuseTokenInUrl)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
+  app.addHook('onRequest', refuseTokenInUrl)
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, ip } = request
     request.log.debug(
       { method, route: routeOptions.url, ip, status: reply.statusCode, ms: reply.elapsedTime },
       'answered',
     )
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (readiness.draining) reply.header('connection', 'close')
   })
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new KeysteadError('NOT_FOUND')))
   app.setErrorHandler((error, request, reply) => {
@@ -65,11 +70,20 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app
 }
 
-/** A JSON content type without a body, as many clients send with DELETE, is a request without a body. */
-function acceptEmptyJson(app: FastifyInstance): void {
+/**
+ * JSON and nothing else. A body that is no UTF-8 is refused instead of being mended with replacement characters, and an
+ * empty one, as many clients send with DELETE, is no body.
+ */
+function parseJsonStrictly(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parseJson(request, body as string, done)
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    try {
+      parseJson(request, utf8.decode(body as Buffer), done)
+    } catch {
+      done(new KeysteadError('MALFORMED_JSON'))
+    }
   })
 }

@@ -48,7 +48,13 @@ export async function openControlSocket(
       .serializer(String)
       .send(await runBootstrap(instance, body)),
   )
-  await app.listen({ path })
+  // The data directory keeps others out, if we made it. A socket of mode 0600 does so in one that was there before.
+  const previous = process.umask(0o177)
+  try {
+    await app.listen({ path })
+  } finally {
+    process.umask(previous)
+  }
   return app
 }
 

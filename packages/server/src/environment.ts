@@ -102,14 +102,28 @@ function isAddressOrRange(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   const version = isIP(address)
   if (version === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  )
 }
 
 function readDatabaseUrl(text: string | undefined): string | undefined {
   if (text !== undefined && !/^postgres(?:ql)?:\/\//.test(text)) {
     throw new SettingsError('DATABASE_URL must begin with postgres://; leave it unset for SQLite')
   }
+  if (text !== undefined && !isUsableUrl(text)) {
+    throw new SettingsError('DATABASE_URL must be a whole address, with special characters in it written as %XX')
+  }
   return text
+}
+
+function isUsableUrl(text: string): boolean {
+  const url = URL.parse(text)
+  try {
+    return url !== null && [url.username, url.password, url.pathname].every((part) => decodeURIComponent(part) !== null)
+  } catch {
+    return false
+  }
 }
 
 function readPrefix(text: string): string {

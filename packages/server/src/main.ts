@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { type Instance, KeysteadError } from '@keystead/core'
-import { DatabaseTooNewError, DataDirectoryInUseError, openPostgresStore, openSqliteStore } from '@keystead/storage'
+import {
+  DatabaseRefusedError,
+  DatabaseTooNewError,
+  DataDirectoryInUseError,
+  openPostgresStore,
+  openSqliteStore,
+} from '@keystead/storage'
 import type { Logger } from 'pino'
 import { parseBootstrapArguments, runBootstrap, UsageError } from './bootstrap-command.ts'
 import { bootstrapThroughServer } from './control-socket.ts'
@@ -132,8 +138,16 @@ function explain(error: unknown): { code: number; message: string } {
     return { code: exitCodes.unavailable, message: `the database cannot be reached (${error.internal})` }
   }
   if (error instanceof KeysteadError) return { code: exitCodes.failure, message: error.message }
-  const { code, message = String(error) } = (error ?? {}) as NodeJS.ErrnoException
+  if (error instanceof DatabaseRefusedError) {
+    return { code: exitCodes.configuration, message: `DATABASE_URL: ${error.message}` }
+  }
+  const { code, message = String(error), syscall } = (error ?? {}) as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return { code: exitCodes.inUse, message: `the port is taken: ${message}` }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return { code: exitCodes.configuration, message: `KEYSTEAD_HOST is no address of this machine: ${message}` }
+  }
+  if (syscall === 'mkdir')
+    return { code: exitCodes.configuration, message: `KEYSTEAD_DATA_DIR cannot be used: ${message}` }
   return { code: exitCodes.failure, message }
 }
 

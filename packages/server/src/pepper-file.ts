@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue, type Store } from '@keystead/core'
 
@@ -10,31 +10,40 @@ export class PepperError extends Error {
 
 /**
  * Opens the peppers of an instance and holds them against what its database was written with. A wrong pepper would refuse
- * every key that there is, and a new one in its place would hide that it is gone: better not to start. Only where the
- * database holds no key yet is a missing file made. Fails with {@link PepperError}.
+ * every key that there is, and a new one in its place would hide that it is gone: better not to start. Only a database
+ * that knows no pepper yet gets a new one. Fails with {@link PepperError}, and then leaves everything as it was.
  *
  * The file has a line for each version: the version, a space, and at least 32 bytes in base64url.
  */
 export async function openPeppers(store: Store, file: string): Promise<Peppers> {
-  const needed = await store.listPepperVersionsInUse()
-  const text = readPepperFile(file) ?? (needed.length === 0 ? makePepperFile(file) : undefined)
-  if (text === undefined) {
-    throw new PepperError(`${file} is missing, and the keys in this database were made under its pepper; restore it`)
+  const checks = await store.listPepperChecks()
+  const found = readPepperFile(file)
+  if (found === undefined && checks.size > 0) {
+    throw new PepperError(`${file} is missing, and this database was written under its pepper; restore it`)
   }
-  const peppers = parsePeppers(text, file)
-  const known = peppers.versions()
-  for (const version of needed) {
-    if (known.some((pepper) => pepper.version === version)) continue
+  const peppers = parsePeppers(found ?? makePepperFile(file), file)
+  const known = new Map(peppers.versions().map((pepper) => [pepper.version, pepperCheckValue(pepper)]))
+  for (const version of await store.listPepperVersionsInUse()) {
+    if (known.has(version)) continue
     throw new PepperError(`${file} lacks pepper version ${version}, under which keys in this database were made`)
   }
-  for (const pepper of known) {
-    const checkValue = pepperCheckValue(pepper)
-    if ((await store.rememberPepperCheck(pepper.version, checkValue)) === checkValue) continue
-    throw new PepperError(
-      `${file} holds another pepper version ${pepper.version} than this database was written with; restore the right file`,
-    )
+  // All are compared before any is remembered: a file that is refused must not shut out the right one.
+  for (const [version, checkValue] of known) {
+    if (checks.has(version) && checks.get(version) !== checkValue) throw wrongPepper(file, version)
+  }
+  for (const [version, checkValue] of known) {
+    if (checks.has(version) || (await store.rememberPepperCheck(version, checkValue)) === checkValue) continue
+    // Another node started on the same empty database, and was first.
+    if (found === undefined) unlinkSync(file)
+    throw wrongPepper(file, version)
   }
   return peppers
+}
+
+function wrongPepper(file: string, version: number): PepperError {
+  return new PepperError(
+    `${file} holds another pepper version ${version} than this database was written with; restore the right file`,
+  )
 }
 
 function parsePeppers(text: string, file: string): Peppers {
@@ -56,6 +65,7 @@ function parseLine(line: string): Pepper {
 function readPepperFile(file: string): string | undefined {
   const status = statSync(file, { throwIfNoEntry: false })
   if (status === undefined) return undefined
+  if (!status.isFile()) throw new PepperError(`${file} is not a file`)
   // As ssh does with its keys. Windows has no such bits.
   if (process.platform !== 'win32' && (status.mode & 0o077) !== 0) {
     throw new PepperError(`others can read ${file}; make it yours alone: chmod 600 ${file}`)

@@ -6,7 +6,11 @@ import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
+import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
+
+// Requests that have begun get this long to end. Supervisors commonly kill after 30 s, and some is needed for writing.
+const drainLimitMs = 15_000
 
 export type RunningServer = {
   readonly url: string
@@ -32,6 +36,7 @@ export async function startServer(instance: Instance, settings: Settings, logger
     publicUrl: () => url,
     trustedProxies: settings.trustedProxies,
   })
+  const inFlight = new RequestsInFlight(app)
   await app.listen({ host: settings.host, port: settings.port })
   url ||= addressOf(app, settings.host)
   const control =
@@ -42,7 +47,11 @@ export async function startServer(instance: Instance, settings: Settings, logger
     async stop() {
       readiness.draining = true
       await control?.close()
-      await app.close()
+      const closed = app.close()
+      await inFlight.drain(drainLimitMs)
+      // What is left has sent nothing, half a header, or a body that never ends.
+      app.server.closeAllConnections()
+      await closed
       await usage.close()
       await instance.store.close()
     },

@@ -93,6 +93,8 @@ export interface Store extends StoreReader {
   expireIdempotentCreations(before: { readonly token: number; readonly creation: number }): Promise<void>
   /** Check values by pepper version; an unknown version is stored, a known one answered as it was stored first. */
   rememberPepperCheck(version: number, checkValue: string): Promise<string>
+  /** All check values, by pepper version. */
+  listPepperChecks(): Promise<ReadonlyMap<number, string>>
   /** The pepper versions under which live keys were made. */
   listPepperVersionsInUse(): Promise<number[]>
   /** Throws when the database cannot answer. */

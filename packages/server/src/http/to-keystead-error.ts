@@ -25,6 +25,10 @@ export function toKeysteadError(error: unknown): KeysteadError {
   if (error instanceof SyntaxError && 'statusCode' in error) return new KeysteadError('MALFORMED_JSON')
   const code = codesOfFastify[(error as FastifyError | undefined)?.code ?? '']
   if (code !== undefined) return new KeysteadError(code)
+  // The client went away in the middle of its request: nobody is left to read the answer, and nothing is ours to mend.
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ECONNRESET') {
+    return new KeysteadError('INVALID_REQUEST', { internal: 'the client went away' })
+  }
   return new KeysteadError('INTERNAL', {
     cause: error,
     internal: error instanceof Error ? error.message : String(error),

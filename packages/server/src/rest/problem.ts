@@ -27,6 +27,8 @@ export const problemResponse = {
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: KeysteadError): FastifyReply {
   const status = statusOf[error.kind]
+  // Set here, too: a URL that cannot be read is refused before any hook has run.
+  reply.header('x-request-id', request.id)
   // RFC 9110 §11.6.1 asks for a challenge. Bearer, not Basic: browsers would open a password prompt.
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="keystead"')
   const problem: z.infer<typeof problemSchema> = {

@@ -1,0 +1,110 @@
+import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBreaches, type OpenapiDocument, operationsOf } from '../../testing/openapi-conformance.ts'
+import { createKey } from '../../testing/rest-calls.ts'
+import { startTestApp, type TestApp } from '../../testing/start-test-app.ts'
+
+describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
+  let opened: TestStore
+  let app: TestApp
+  let document: OpenapiDocument
+  beforeAll(async () => {
+    opened = await open()
+    app = await startTestApp(opened.store, { tokens: { legacyKeys: true } })
+    document = (await app.call('GET', '/api/v1/openapi.json')).body as OpenapiDocument
+  })
+  afterAll(async () => {
+    await app.close()
+    await opened.close()
+  })
+
+  it('is given to everybody, as OpenAPI 3.1', () => {
+    expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./), info: { title: 'Keystead' } })
+  })
+
+  it('holds every route of the REST door, and no route that is not there', () => {
+    // The document itself, and the answer to every path that is none.
+    const undocumented = ['GET /api/v1/openapi.json', '* /api/v1/*']
+    const routes = app.routes.filter((route) => route.includes(' /api/v1/'))
+    expect(routes).toEqual(expect.arrayContaining(undocumented))
+    expect([...operationsOf(document).keys()].sort()).toEqual(
+      routes.filter((route) => !undocumented.includes(route)).sort(),
+    )
+  })
+
+  it('gives each operation a name of its own, its path parameters, and a problem document for what goes wrong', () => {
+    const operations = [...operationsOf(document)]
+    expect(new Set(operations.map(([, { operationId }]) => operationId)).size).toBe(operations.length)
+    for (const [route, { parameters = [], responses }] of operations) {
+      const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)
+      expect(inPath, route).toEqual([...route.matchAll(/:(\w+)/g)].map(([, name]) => name))
+      expect(responses.default?.content, route).toEqual({
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      })
+      const successes = Object.keys(responses).filter((status) => status.startsWith('2'))
+      expect(successes, route).toHaveLength(1)
+    }
+  })
+
+  it('declares every field and type of every answer of every operation, good or bad', async () => {
+    const { key } = await createKey(app, app.ada.token, { organization: 'acme', expiresAt: '2026-06-01T00:00:00Z' })
+    const { token } = await createKey(app, app.ada.token, { format: 'legacy' })
+    const doomed = await createKey(app, app.ada.token)
+    await app.usage.flush()
+    const requests: readonly [operation: string, path: string, body?: unknown][] = [
+      ['POST /api/v1/keys', '/api/v1/keys', { name: 'new', organization: 'acme' }],
+      ['POST /api/v1/keys', '/api/v1/keys', { name: '' }],
+      ['POST /api/v1/keys', '/api/v1/keys', { name: 'x', surprise: true }],
+      ['GET /api/v1/keys', '/api/v1/keys?limit=1'],
+      ['GET /api/v1/keys', '/api/v1/keys?limit=200'],
+      ['GET /api/v1/keys', '/api/v1/keys?limit=0'],
+      ['GET /api/v1/keys/:id', `/api/v1/keys/${key.id}`],
+      ['GET /api/v1/keys/:id', '/api/v1/keys/unknown'],
+      ['PATCH /api/v1/keys/:id', `/api/v1/keys/${key.id}`, { name: 'renamed' }],
+      ['PATCH /api/v1/keys/:id', `/api/v1/keys/${key.id}`, {}],
+      ['DELETE /api/v1/keys/:id', `/api/v1/keys/${doomed.key.id}`],
+      ['DELETE /api/v1/keys/:id', '/api/v1/keys/unknown'],
+      ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [key.id, 'unknown'] }],
+      ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [] }],
+      ['GET /api/v1/me', '/api/v1/me'],
+      ['POST /api/v1/verify', '/api/v1/verify', { token }],
+      ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
+      ['POST /api/v1/verify', '/api/v1/verify', '{'],
+    ]
+    const seen = new Map<string, number[]>()
+    for (const [operation, path, body] of requests) {
+      const [method = ''] = operation.split(' ')
+      for (const caller of [app.ada.token, 'nobody']) {
+        const answer = await app.call(method, path, { token: caller, body })
+        const mediaType = String(answer.headers['content-type']).replace(/;.*/, '')
+        const breaches = findBreaches(document, operation, { ...answer, mediaType })
+        expect(breaches, `${method} ${path} → ${answer.text}`).toEqual([])
+        seen.set(operation, [...(seen.get(operation) ?? []), answer.status])
+      }
+    }
+    // Nothing was left out: each operation has answered well and has refused.
+    for (const operation of operationsOf(document).keys()) {
+      const statuses = seen.get(operation) ?? []
+      expect([statuses.some((status) => status < 300), statuses.some((status) => status >= 400)], operation).toEqual([
+        true,
+        true,
+      ])
+    }
+  })
+
+  it('would not pass an undeclared field, a missing one, another type, status or media type', () => {
+    const operation = 'POST /api/v1/verify'
+    const good = { status: 200, mediaType: 'application/json', body: { valid: false, code: 'INVALID_KEY' } }
+    expect(findBreaches(document, operation, good)).toEqual([])
+    for (const bad of [
+      { ...good, body: { ...good.body, reason: 'expired' } },
+      { ...good, body: { valid: false } },
+      { ...good, body: { ...good.body, code: 'EXPIRED' } },
+      { ...good, status: 201 },
+      { ...good, mediaType: 'text/plain' },
+    ]) {
+      expect(findBreaches(document, operation, bad)).not.toEqual([])
+    }
+    expect(findBreaches(document, 'GET /api/v1/secrets', good)).not.toEqual([])
+  })
+})

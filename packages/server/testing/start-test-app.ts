@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import {
+  bootstrap,
+  type Clock,
+  type Instance,
+  makePepper,
+  type Organization,
+  Peppers,
+  pepperBytes,
+  type Store,
+  type TokenSettings,
+  type User,
+} from '@keystead/core'
+import { UsageRecorder, Verifier } from '@keystead/verifier'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { buildApp } from '../src/app.ts'
+import { makeLogger } from '../src/logger.ts'
+import { makeMetrics } from '../src/operations/metrics.ts'
+import { type Accounts, makeAccounts } from './accounts.ts'
+import { type Answer, type CallOptions, makeCaller } from './call.ts'
+
+/** A clock that stands still until it is moved. */
+type TestClock = Clock & { advance(byMs: number): void }
+
+export type TestAppOptions = {
+  readonly tokens?: Partial<TokenSettings>
+  /** Left out: one new pepper. */
+  readonly peppers?: Peppers
+  /** Another node on the same store: it is bootstrapped already, and shares pepper and clock. */
+  readonly beside?: Pick<TestApp, 'instance' | 'clock' | 'acme' | 'ada'>
+  /** Left out: the product's own logger, at `trace`. */
+  readonly logger?: FastifyBaseLogger
+}
+
+/** A whole Keystead without a socket, with its first admin `ada` of the organization `acme`. */
+export type TestApp = Accounts & {
+  readonly app: FastifyInstance
+  readonly instance: Instance
+  readonly clock: TestClock
+  readonly verifier: Verifier
+  readonly usage: UsageRecorder
+  readonly readiness: { draining: boolean }
+  /** Every line that was logged, at any level. */
+  readonly logLines: readonly string[]
+  /** Failures that the usage recorder reported. */
+  readonly usageFailures: readonly unknown[]
+  /** Every route as `METHOD /path/:parameter`, without the HEAD beside each GET. */
+  readonly routes: readonly string[]
+  readonly acme: Organization
+  readonly ada: { readonly user: User; readonly token: string }
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** The data and errors that `/graphql` answers. */
+  graphql(query: string, options?: GraphqlOptions): Promise<Answer>
+  /** Stops the app as the server would: everything that is held is written. The store stays open. */
+  close(): Promise<void>
+}
+
+type GraphqlOptions = {
+  readonly token?: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+}
+
+export async function startTestApp(store: Store, options: TestAppOptions = {}): Promise<TestApp> {
+  const { beside } = options
+  const clock = beside?.clock ?? makeClock(Date.UTC(2026, 0, 15, 12))
+  const instance: Instance = {
+    store,
+    clock,
+    randomness: { bytes: randomBytes },
+    peppers: options.peppers ?? beside?.instance.peppers ?? new Peppers([makePepper(1, randomBytes(pepperBytes))]),
+    tokens: { prefix: 'ksd', legacyKeys: false, ...options.tokens },
+  }
+  const { acme, ada } = beside ?? (await bootstrapAda(instance))
+
+  const logLines: string[] = []
+  const usageFailures: unknown[] = []
+  const metrics = makeMetrics()
+  const routes: string[] = []
+  const readiness = { draining: false }
+  const usage = new UsageRecorder(instance, (error) => usageFailures.push(error))
+  const verifier = new Verifier(instance, (keyId, usedAt) => usage.note(keyId, usedAt), metrics.noteVerification)
+  const app = await buildApp({
+    instance,
+    verifier,
+    metrics: { ...metrics, observe: (observed) => metrics.observe(noteRoutes(observed, routes)) },
+    readiness,
+    logger: options.logger ?? makeLogger('trace', { write: (line) => logLines.push(line) }),
+    publicUrl: () => 'https://keys.example.com',
+    trustedProxies: [],
+  })
+  await app.ready()
+  const call = makeCaller(app)
+
+  return {
+    ...makeAccounts(instance, acme),
+    app,
+    instance,
+    clock,
+    verifier,
+    usage,
+    readiness,
+    logLines,
+    usageFailures,
+    routes,
+    acme,
+    ada,
+    call,
+    graphql: (query, { token = ada.token, ...rest } = {}) =>
+      call('POST', '/graphql', { token, body: { query, ...rest } }),
+    async close() {
+      await app.close()
+      await usage.close()
+    },
+  }
+}
+
+async function bootstrapAda(instance: Instance): Promise<Pick<TestApp, 'acme' | 'ada'>> {
+  const { user, organization, token } = await bootstrap(instance, { email: 'ada@example.com', organization: 'acme' })
+  return { acme: organization, ada: { user, token: token.reveal() } }
+}
+
+function makeClock(start: number): TestClock {
+  let time = start
+  return {
+    now: () => time,
+    advance(byMs) {
+      time += byMs
+    },
+  }
+}
+
+/** `observe` is called before any edge is registered: the one place from which every route can be seen. */
+function noteRoutes(app: FastifyInstance, routes: string[]): FastifyInstance {
+  app.addHook('onRoute', ({ method, url }) => {
+    const methods = Array.isArray(method) ? method : [method]
+    if (methods.length > 1) routes.push(`* ${url}`)
+    else if (methods[0] !== 'HEAD') routes.push(`${methods[0]} ${url}`)
+  })
+  return app
+}
