@@ -13,7 +13,7 @@ export type AccessFacts = {
   /** The one organization that the caller's credential reaches; null for all. */
   readonly confinedTo: string | null
   /** Whether the key is the caller's own, or a colleague's, who belongs to these organizations. */
-  readonly owner: 'caller' | { readonly belongsTo: readonly string[] }
+  readonly owner: 'caller' | { readonly belongsTo: readonly string[]; readonly instanceAdmin?: true }
   /** The one organization that the key reaches; null for a personal key. */
   readonly keyOrganization: string | null
 }
@@ -28,7 +28,8 @@ export type AccessSituation = {
 export function accessSituation(facts: AccessFacts): AccessSituation {
   const caller = exampleUser('caller', { instanceAdmin: facts.instanceAdmin })
   const memberships = Object.entries(facts.roles).map(([name, role]) => membershipIn(name, role))
-  const owner = facts.owner === 'caller' ? caller : exampleUser('colleague')
+  const owner =
+    facts.owner === 'caller' ? caller : exampleUser('colleague', { instanceAdmin: facts.owner.instanceAdmin ?? false })
   return {
     principal: principalOf(exampleKey(caller, facts.confinedTo), caller, memberships),
     key: exampleKey(owner, facts.keyOrganization),
@@ -62,7 +63,13 @@ export function everyAccess(): AccessFacts[] {
 
 function everyOwner(): AccessFacts['owner'][] {
   const colleagues = choicesForEach([true, undefined] as const)
-  return ['caller', ...colleagues.map((belongs) => ({ belongsTo: Object.keys(belongs) }))]
+  return [
+    'caller',
+    ...colleagues.flatMap((belongs) => {
+      const belongsTo = Object.keys(belongs)
+      return [{ belongsTo }, { belongsTo, instanceAdmin: true } as const]
+    }),
+  ]
 }
 
 /** Each way to give every organization of the world one of the choices; undefined leaves it out. */

@@ -24,14 +24,14 @@ export function exampleUser(username: string, overrides: Partial<User> = {}): Us
 
 /** A key of this user that reaches one organization, or for null every organization of theirs. */
 export function exampleKey(
-  { id, username, email, name }: User,
+  { id, username, email, name, instanceAdmin }: User,
   organization: string | null,
   overrides: Partial<ApiKey> = {},
 ): ApiKey {
   return {
     id: 'ExampleKeyId0123' as KeyId,
     name: 'laptop',
-    owner: { type: 'user', id, username, email, name },
+    owner: { type: 'user', id, username, email, name, instanceAdmin },
     organization: organization === null ? null : membershipIn(organization).organization,
     format: 'v1',
     createdAt: 2_000,

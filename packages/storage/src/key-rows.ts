@@ -23,6 +23,7 @@ export const keyColumns = [
   'users.username as owner_username',
   'users.email as owner_email',
   'users.name as owner_name',
+  'users.instance_admin as owner_instance_admin',
   'organizations.name as organization_name',
 ] as const
 
@@ -38,6 +39,7 @@ export type KeyRow = {
   owner_username: string
   owner_email: string
   owner_name: string
+  owner_instance_admin: number
   organization_name: string | null
 }
 
@@ -47,7 +49,6 @@ type MembershipRow = { joined_id: string; joined_name: string; role: string }
 export type VerifiableKeyRow = KeyRow & {
   digest: Uint8Array
   pepper_version: number
-  instance_admin: number
   owner_created_at: number
 } & { [Column in keyof MembershipRow]: MembershipRow[Column] | null }
 
@@ -61,6 +62,7 @@ export function toApiKey(row: KeyRow): ApiKey {
       username: row.owner_username,
       email: row.owner_email,
       name: row.owner_name,
+      instanceAdmin: row.owner_instance_admin === 1,
     },
     organization:
       row.organization_id === null || row.organization_name === null
@@ -93,7 +95,7 @@ export function toVerifiableKey(rows: readonly VerifiableKeyRow[]): VerifiableKe
       username: row.owner_username,
       email: row.owner_email,
       name: row.owner_name,
-      instanceAdmin: row.instance_admin === 1,
+      instanceAdmin: row.owner_instance_admin === 1,
       createdAt: row.owner_created_at,
     },
     memberships: rows.filter(hasMembership).map(toMembership),

@@ -77,7 +77,7 @@ export class KyselyReader implements StoreReader {
       .leftJoin('memberships', 'memberships.user_id', 'users.id')
       .leftJoin('organizations as joined', 'joined.id', 'memberships.organization_id')
       .select(keyColumns)
-      .select(['digest', 'pepper_version', 'users.instance_admin', 'users.created_at as owner_created_at'])
+      .select(['digest', 'pepper_version', 'users.created_at as owner_created_at'])
       .select(['memberships.role', 'joined.id as joined_id', 'joined.name as joined_name'])
       .where('api_keys.id', '=', '')
       .orderBy('joined.folded_name')

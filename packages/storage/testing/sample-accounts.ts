@@ -64,7 +64,14 @@ export function apiKeyOf(key: NewApiKey, owner: User, organization: Organization
   return {
     id: key.id,
     name: key.name,
-    owner: { type: 'user', id: owner.id, username: owner.username, email: owner.email, name: owner.name },
+    owner: {
+      type: 'user',
+      id: owner.id,
+      username: owner.username,
+      email: owner.email,
+      name: owner.name,
+      instanceAdmin: owner.instanceAdmin,
+    },
     organization: organization && { id: organization.id, name: organization.name },
     format: key.format,
     createdAt: key.createdAt,

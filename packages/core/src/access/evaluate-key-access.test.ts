@@ -73,6 +73,11 @@ describe('who may do what with a key (design §5)', () => {
       { ...admin, ...ofColleagueIn('acme', 'cedar'), keyOrganization: 'cedar' },
     ],
     ['none', 'an admin, the personal key of somebody who belongs nowhere', { ...admin, ...ofColleagueIn() }],
+    [
+      'see',
+      'an admin, the personal key of an instance admin, which reaches everything',
+      { ...admin, owner: { belongsTo: ['acme'], instanceAdmin: true } },
+    ],
 
     ['manage', 'an instance admin, the key of a stranger', { ...instanceAdmin, ...ofColleagueIn('cedar') }],
     [
@@ -135,11 +140,15 @@ function modelAccess(facts: AccessFacts): KeyAccess {
   const governed = Object.keys(roles).filter(
     (name) => roles[name] === 'admin' && (confinedTo === null || name === confinedTo),
   )
-  const reached = keyOrganization === null ? organizationsOfOwner(facts) : [keyOrganization]
+  const ownerReachesAll = facts.owner === 'caller' ? facts.instanceAdmin : facts.owner.instanceAdmin
+  const reached =
+    keyOrganization === null
+      ? [...organizationsOfOwner(facts), ...(ownerReachesAll ? ['all the others'] : [])]
+      : [keyOrganization]
   const beyond = reached.filter((name) => !governed.includes(name))
   const liesWithinCredential = confinedTo === null || keyOrganization === confinedTo
   if (facts.owner === 'caller' && liesWithinCredential) return 'manage'
-  if (beyond.length === reached.length) return 'none'
+  if (!reached.some((name) => governed.includes(name))) return 'none'
   return beyond.length === 0 ? 'manage' : 'see'
 }
 

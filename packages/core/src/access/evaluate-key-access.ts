@@ -25,5 +25,7 @@ export function evaluateKeyAccess(
   const administered = new Set(administeredOrganizations(principal))
   if (key.organization !== null) return administered.has(key.organization.id) ? 'manage' : 'none'
   if (!ownerOrganizations.some((id) => administered.has(id))) return 'none'
-  return ownerOrganizations.every((id) => administered.has(id)) ? 'manage' : 'see'
+  // An instance admin's own key reaches organizations that they do not even belong to.
+  const staysInside = !key.owner.instanceAdmin && ownerOrganizations.every((id) => administered.has(id))
+  return staysInside ? 'manage' : 'see'
 }

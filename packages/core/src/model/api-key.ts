@@ -3,8 +3,8 @@ import type { KeyDigest } from '../token/digest-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import type { Organization, User } from './account.ts'
 
-/** Who a key belongs to, with as much of the owner as lists show. */
-export type KeyOwner = { readonly type: 'user' } & Pick<User, 'id' | 'username' | 'email' | 'name'>
+/** Who a key belongs to, with as much of the owner as lists show and rules ask. */
+export type KeyOwner = { readonly type: 'user' } & Pick<User, 'id' | 'username' | 'email' | 'name' | 'instanceAdmin'>
 
 /** A key as lists and answers show it. Holds nothing from which the token could be had. Times are epoch milliseconds. */
 export type ApiKey = {
