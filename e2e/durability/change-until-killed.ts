@@ -10,7 +10,7 @@ import type { Draw } from './seeded-random.ts'
 export const inFlight = 16
 const plannedChanges = 1_000
 const earliestKill = 100
-const latestKill = 700
+const latestKill = 500
 const deletesPerHundred = 40
 const mostTurns = 100
 

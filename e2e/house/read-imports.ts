@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser'
 
 export const root = resolve(import.meta.dirname, '../..')
 
-export type ModuleImport = {
+type ModuleImport = {
   /** As written: a package, `node:…`, or a relative path. */
   readonly specifier: string
   /** From the root, for a file of ours; undefined for everything else. */

@@ -23,7 +23,7 @@ export const documentRows: readonly HostileRow[] = [
   },
   { name: 'selections 600 deep', request: graphql(`${'{ a '.repeat(600)}${'}'.repeat(600)}`), ...tooComplex },
   { name: 'selections 21 deep', request: graphql(`${'{ a '.repeat(21)}${'}'.repeat(21)}`), ...tooComplex },
-  { name: 'a list 1,900 deep', request: graphql(`{ viewer(a: ${'['.repeat(1_900)}`), ...tooComplex },
+  { name: 'a list 2,100 deep', request: graphql(`{ viewer(a: ${'['.repeat(2_100)}`), ...tooComplex },
   { name: '200 kilobytes of fields', request: graphql(`{ viewer { ${times(80_000, () => 'id')} } }`), ...tooComplex },
   { name: '1,900 fields', request: graphql(`{ viewer { ${times(1_900, () => 'id')} } }`), ...tooComplex },
   {
