@@ -1,5 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue, type Store } from '@keystead/core'
 
@@ -33,7 +43,7 @@ export async function openPeppers(store: Store, file: string): Promise<Peppers> 
   }
   for (const [version, checkValue] of known) {
     if (checks.has(version) || (await store.rememberPepperCheck(version, checkValue)) === checkValue) continue
-    // Another node started on the same empty database, and was first.
+    // Another node started on the same empty database and was first. Nothing was written under what was made here.
     if (found === undefined) unlinkSync(file)
     throw wrongPepper(file, version)
   }
@@ -73,13 +83,34 @@ function readPepperFile(file: string): string | undefined {
   return readFileSync(file, 'utf8')
 }
 
+/**
+ * Makes the file with one new pepper, whole or not at all, and answers what it then holds: of two processes that start at
+ * once, one makes it, and both read the same.
+ */
 function makePepperFile(file: string): string {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const text = `1 ${randomBytes(pepperBytes).toString('base64url')}\n`
-  // Exclusive: of two processes that start at once, one makes it and the other fails instead of overwriting it.
-  const descriptor = openSync(file, 'wx', 0o600)
-  writeSync(descriptor, text)
+  const folder = dirname(file)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const draft = `${file}.${randomUUID()}`
+  const descriptor = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(descriptor, `1 ${randomBytes(pepperBytes).toString('base64url')}\n`)
+    fsyncSync(descriptor)
+    // Unlike a rename, a link never replaces a file that another process has made meanwhile.
+    linkSync(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    closeSync(descriptor)
+    unlinkSync(draft)
+  }
+  syncFolder(folder)
+  return readFileSync(file, 'utf8')
+}
+
+/** A new file outlives a power cut only once its folder is on the disk, too. Windows neither needs nor allows it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
   fsyncSync(descriptor)
   closeSync(descriptor)
-  return text
 }

@@ -2,11 +2,12 @@ import { type Instance, KeysteadError, redactTokens } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { authenticate, principalOfRequest } from '../http/authenticate.ts'
+import { authenticate, challenge, principalOfRequest } from '../http/authenticate.ts'
 import { statusOf } from '../http/error-status.ts'
 import { logFailure } from '../http/log-failure.ts'
 import { toKeysteadError } from '../http/to-keystead-error.ts'
 import { executeRequest, findCause, graphqlRequestSchema } from './execute-request.ts'
+import { makeContext } from './resolvers.ts'
 
 // W&B's largest documents are a few kilobytes.
 const largestBody = 256 * 1024
@@ -21,7 +22,7 @@ export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: (
       authenticated.post('/graphql', { bodyLimit: largestBody }, async (request, reply) => {
         const body = graphqlRequestSchema.safeParse(request.body)
         if (!body.success) throw new KeysteadError('INVALID_REQUEST')
-        const context = { instance, principal: principalOfRequest(request), publicUrl }
+        const context = makeContext(instance, principalOfRequest(request), publicUrl)
         const { status, data, errors } = await executeRequest(body.data, context)
         reply.code(status).header('cache-control', 'no-store')
         if (errors.length === 0) return { data }
@@ -39,8 +40,10 @@ export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: (
 
 function sendGraphqlError(request: FastifyRequest, reply: FastifyReply, error: KeysteadError) {
   logFailure(request, error)
+  const status = statusOf[error.kind]
+  if (status === 401) reply.header('www-authenticate', challenge)
   return reply
-    .code(statusOf[error.kind])
+    .code(status)
     .header('cache-control', 'no-store')
     .send({ errors: [formatError(error, request)] })
 }

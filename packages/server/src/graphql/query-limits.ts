@@ -1,17 +1,49 @@
 import { KeysteadError } from '@keystead/core'
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  Lexer,
+  type SelectionSetNode,
+  Source,
+  TokenKind,
+} from 'graphql'
 
 /** A client's largest document has about 400 tokens, introspection's standard one about 250. */
-export const mostTokens = 2_000
+const mostTokens = 2_000
 const mostFields = 500
 const deepestNesting = 20
+// Brackets of all kinds, types and values included. Every level of fields is one, and so are their arguments.
+const deepestBrackets = 2 * deepestNesting
+
+const opening = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L])
+const closing = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
 
 /**
- * Refuses a document that is too deep or asks for too much, fragments counted wherever they are spread: what a document
- * costs is what it selects, not what it says. Runs before validation, some rules of which are slow on hostile documents.
+ * Refuses a document that is too long or nested too deep before it is parsed: the parser goes into brackets by calling
+ * itself, and would otherwise end where the stack does. Fails with `QUERY_TOO_COMPLEX`, and with graphql-js' own error for
+ * what is no GraphQL.
+ */
+export function checkTokenLimits(query: string): void {
+  const lexer = new Lexer(new Source(query))
+  let tokens = 0
+  let brackets = 0
+  for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; { kind } = lexer.advance()) {
+    tokens += 1
+    if (opening.has(kind)) brackets += 1
+    if (closing.has(kind)) brackets -= 1
+    if (tokens > mostTokens || brackets > deepestBrackets) {
+      throw new KeysteadError('QUERY_TOO_COMPLEX', { internal: 'tokens' })
+    }
+  }
+}
+
+/**
+ * Refuses a document that asks for too much, fragments counted wherever they are spread: what a document costs is what it
+ * selects, not what it says. Runs before validation, some rules of which are slow on hostile documents.
  * Fails with `QUERY_TOO_COMPLEX`.
  */
-export function checkQueryLimits(document: DocumentNode): void {
+export function checkFieldLimits(document: DocumentNode): void {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)

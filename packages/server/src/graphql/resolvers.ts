@@ -14,6 +14,25 @@ export type GraphqlContext = {
   readonly instance: Instance
   readonly principal: Principal
   readonly publicUrl: () => string
+  /** The caller's own keys: read once, however often a document asks for them. */
+  readonly ownKeys: () => Promise<readonly ApiKey[]>
+}
+
+export function makeContext(instance: Instance, principal: Principal, publicUrl: () => string): GraphqlContext {
+  let reading: Promise<readonly ApiKey[]> | undefined
+  const read = async () => {
+    const { keys } = await findKeys(instance, principal, { owner: principal.user.id, limit: largestPageSize })
+    return keys
+  }
+  return {
+    instance,
+    principal,
+    publicUrl,
+    ownKeys: () => {
+      reading ??= read()
+      return reading
+    },
+  }
 }
 
 type Input<Fields> = { readonly input: Fields & { readonly clientMutationId?: string | null } }
@@ -65,9 +84,8 @@ function toViewer(principal: Principal) {
   }
 }
 
-async function listOwnKeys(_arguments: unknown, { instance, principal }: GraphqlContext) {
-  const { keys } = await findKeys(instance, principal, { owner: principal.user.id, limit: largestPageSize })
-  return { edges: keys.map((key) => ({ node: toApiKeyNode(key) })) }
+async function listOwnKeys(_arguments: unknown, { ownKeys }: GraphqlContext) {
+  return { edges: (await ownKeys()).map((key) => ({ node: toApiKeyNode(key) })) }
 }
 
 const serverInfo = ({ publicUrl }: GraphqlContext) => ({

@@ -9,6 +9,9 @@ declare module 'fastify' {
   }
 }
 
+/** RFC 9110 §11.6.1 asks for one with every 401. Bearer, not Basic: browsers would open a password prompt. */
+export const challenge = 'Bearer realm="keystead"'
+
 /**
  * Finds out who calls, or fails with `UNAUTHENTICATED`, the same for every reason. Runs before the body is read, so that
  * nobody unknown can make the server parse anything.

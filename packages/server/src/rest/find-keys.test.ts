@@ -40,7 +40,7 @@ describe.each(testStores)('finding keys on $name', ({ open }) => {
   })
 
   it.each([
-    ['a part of the name', 'rain', ['trainer']],
+    ['a part of the name', 'raine', ['trainer']],
     ['another letter case', 'TRAINER', ['trainer']],
     ['another letter case beyond ASCII', 'GRÖSSE', ['Größe 100%']],
     ['a decomposed letter', 'gro\u0308ße', ['Größe 100%']],
@@ -59,7 +59,7 @@ describe.each(testStores)('finding keys on $name', ({ open }) => {
     const id = ids.trainer ?? ''
     expect(await listKeyIds(app, owner, { query: id.slice(2, 14).toLowerCase() })).toEqual([id])
     expect(await listKeyIds(app, app.ada.token, { query: 'BO@EXAMPLE' })).toHaveLength(7)
-    expect(await listKeyIds(app, app.ada.token, { query: 'ada' })).toHaveLength(1)
+    expect(await listKeyIds(app, app.ada.token, { query: 'ada@' })).toHaveLength(1)
   })
 
   it('filters by type, organization and owner, alone and together', async () => {

@@ -1,6 +1,7 @@
 import { errorRegistry, type KeysteadError } from '@keystead/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { challenge } from '../http/authenticate.ts'
 import { statusOf } from '../http/error-status.ts'
 
 const problemSchema = z
@@ -29,8 +30,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const status = statusOf[error.kind]
   // Set here, too: a URL that cannot be read is refused before any hook has run.
   reply.header('x-request-id', request.id)
-  // RFC 9110 §11.6.1 asks for a challenge. Bearer, not Basic: browsers would open a password prompt.
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="keystead"')
+  if (status === 401) reply.header('www-authenticate', challenge)
   const problem: z.infer<typeof problemSchema> = {
     type: `urn:keystead:error:${error.code}`,
     title: error.message,
