@@ -29,6 +29,19 @@ describe('keystead bootstrap', () => {
     expect(await findKeyOf(client, expectOneLine(ending))).toMatchObject({ name: 'bootstrap' })
   })
 
+  it('is what a server without an administrator tells its operator to run, and one with an administrator does not', async ({
+    operator,
+  }) => {
+    const first = await operator.serve()
+    await first.waitForOutput(/There is no administrator yet\.[^]*npx keystead bootstrap --email/)
+    await operator.run(bootstrapArgs)
+    first.signal('SIGTERM')
+    await first.ended
+    const second = await operator.serve()
+    second.signal('SIGTERM')
+    expect((await second.ended).stdout).not.toContain('administrator')
+  })
+
   it('refuses the second time, with and without a server', async ({ operator }) => {
     const token = await operator.bootstrap()
     const again = ['bootstrap', '--email', 'eve@example.com', '--organization', 'evil']

@@ -29,6 +29,9 @@ Settings come from the environment; README.md lists them.`
 // The codes of sysexits.h, so that a supervisor can tell what a restart would help.
 const exitCodes = { failure: 1, usage: 64, unavailable: 69, inUse: 75, configuration: 78 }
 
+const firstSteps = `There is no administrator yet. Make the first one, in another terminal:
+  npx keystead bootstrap --email you@example.com --organization your-organization`
+
 async function main([command = 'help', ...args]: string[]): Promise<void> {
   switch (command) {
     case 'serve':
@@ -50,7 +53,9 @@ async function main([command = 'help', ...args]: string[]): Promise<void> {
 async function serve(): Promise<void> {
   const settings = readEnvironment()
   const logger = makeLogger(settings.logLevel)
-  const server = await startServer(await openInstance(settings, logger), settings, logger)
+  const instance = await openInstance(settings, logger)
+  const isFirstStart = !(await instance.store.isBootstrapped())
+  const server = await startServer(instance, settings, logger)
   const stopOnce = onSignals(['SIGTERM', 'SIGINT'], async (signal) => {
     logger.info({ signal }, 'stopping: no new requests; finishing those that have begun')
     await server.stop()
@@ -59,6 +64,7 @@ async function serve(): Promise<void> {
   logger.info({ url: server.url, version }, 'listening')
   const storage = settings.databaseUrl === undefined ? `SQLite in ${settings.dataDirectory}` : 'PostgreSQL'
   print(`Keystead ${version} is listening on ${server.url}  (${storage})`)
+  if (isFirstStart) print(firstSteps)
   await stopOnce
 }
 

@@ -12,6 +12,10 @@ export class KyselyStore extends KyselyReader implements Store {
     return this.database.transaction().execute((transaction) => work(new KyselyTransaction(transaction)))
   }
 
+  async isBootstrapped(): Promise<boolean> {
+    return (await this.database.selectFrom('instance').select('singleton').executeTakeFirst()) !== undefined
+  }
+
   async recordUse(uses: readonly KeyUse[]): Promise<void> {
     const latest = new Map<KeyId, number>()
     for (const { keyId, usedAt } of uses) latest.set(keyId, Math.max(usedAt, latest.get(keyId) ?? usedAt))

@@ -87,6 +87,8 @@ export interface StoreTransaction extends StoreReader {
 export interface Store extends StoreReader {
   /** Runs `work` in one transaction: all of its writes become visible and durable together, or none when it throws. */
   transact<Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result>
+  /** Whether the bootstrap was claimed, that is, whether there is an administrator. */
+  isBootstrapped(): Promise<boolean>
   /** Moves `lastUsedAt` forward, never back, and forgets the sealed tokens of used keys. Unknown keys are passed over. */
   recordUse(uses: readonly KeyUse[]): Promise<void>
   /** Forgets sealed tokens made before the first time, and the creations themselves made before the second. */

@@ -41,6 +41,7 @@ const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unk
   listMemberships: (store) => store.listMemberships('usr_nobody' as UserId),
   findOrganization: (store) => store.findOrganization('org_nowhere' as OrganizationId),
   transact: (store) => store.transact((transaction) => transaction.claimBootstrap(sampleTime)),
+  isBootstrapped: (store) => store.isBootstrapped(),
   recordUse: (store) => store.recordUse([{ keyId: sampleKeyId(), usedAt: sampleTime }]),
   expireIdempotentCreations: (store) => store.expireIdempotentCreations({ token: 0, creation: 0 }),
   rememberPepperCheck: (store) => store.rememberPepperCheck(1, 'value'),

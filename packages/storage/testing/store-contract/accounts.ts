@@ -100,6 +100,7 @@ export function describeAccounts(openStore: () => Promise<TestStore>): void {
 
     it('twenty who bootstrap at the same moment: one may', async () => {
       const { store } = suite
+      expect(await store.isBootstrapped()).toBe(false)
       const claims = await Promise.all(
         Array.from({ length: 20 }, (_, attempt) =>
           store.transact((transaction) => transaction.claimBootstrap(sampleTime + attempt)),
@@ -111,8 +112,10 @@ export function describeAccounts(openStore: () => Promise<TestStore>): void {
     it('bootstrap works once in the life of a database, also after it was opened anew', async () => {
       const claim = () => suite.store.transact((transaction) => transaction.claimBootstrap(sampleTime))
       await claim()
+      expect(await suite.store.isBootstrapped()).toBe(true)
       await suite.reopen()
       expect(await claim()).toBe(false)
+      expect(await suite.store.isBootstrapped()).toBe(true)
     })
 
     it('a pepper’s check value is kept as it was stored first, for each version', async () => {
