@@ -39,7 +39,10 @@ export const errorRegistry = {
     kind: 'invalid',
     message: 'An Idempotency-Key has 16 to 255 visible ASCII characters. A random UUID does.',
   },
-  UNAUTHENTICATED: { kind: 'unauthenticated', message: 'A valid API key is required.' },
+  UNAUTHENTICATED: {
+    kind: 'unauthenticated',
+    message: 'A valid API key is required: none was sent, or it is mistyped, expired or deleted.',
+  },
   FORBIDDEN: { kind: 'forbidden', message: 'You are not allowed to do this.' },
   NOT_A_VERIFIER: {
     kind: 'forbidden',

@@ -1,3 +1,4 @@
+import { errorRegistry } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../testing/start-test-app.ts'
@@ -96,7 +97,7 @@ describe.each(testStores)('the GraphQL door on $name', ({ open }) => {
     expect(answer).toMatchObject({
       status: 401,
       headers: { 'content-type': expect.stringMatching(/^application\/json/) },
-      body: { errors: [{ message: 'A valid API key is required.', extensions: { code: 'UNAUTHENTICATED' } }] },
+      body: { errors: [{ message: errorRegistry.UNAUTHENTICATED.message, extensions: { code: 'UNAUTHENTICATED' } }] },
     })
     expect(answer.body).not.toHaveProperty('data')
   })
