@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, unlinkSync } from 'node:fs'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { type Instance, KeysteadError } from '@keystead/core'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -59,22 +60,22 @@ export async function openControlSocket(
 }
 
 /** Has the server that holds the data directory do it. Undefined when none listens there. */
-export function bootstrapThroughServer(
+export async function bootstrapThroughServer(
   dataDirectory: string,
   bootstrapArguments: BootstrapArguments,
 ): Promise<string | undefined> {
   const socketPath = socketPathIn(dataDirectory)
-  if (socketPath === undefined) return Promise.resolve(undefined)
-  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>()
-  const call = request(
-    { socketPath, path: '/bootstrap', method: 'POST', headers: { 'content-type': 'application/json' } },
-    async (response) => {
-      const text = (await response.setEncoding('utf8').toArray()).join('')
-      if (response.statusCode === 201) resolve(text)
-      else reject(new KeysteadError(JSON.parse(text).code))
-    },
-  )
-  call.on('error', () => resolve(undefined))
+  if (socketPath === undefined) return undefined
+  const headers = { 'content-type': 'application/json' }
+  const call = request({ socketPath, path: '/bootstrap', method: 'POST', headers })
   call.end(JSON.stringify(bootstrapArguments))
-  return promise
+  let response: IncomingMessage
+  try {
+    ;[response] = await once(call, 'response')
+  } catch {
+    return undefined
+  }
+  const text = (await response.setEncoding('utf8').toArray()).join('')
+  if (response.statusCode !== 201) throw new KeysteadError(JSON.parse(text).code)
+  return text
 }

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -44,7 +45,7 @@ export async function openPeppers(store: Store, file: string): Promise<Peppers> 
   for (const [version, checkValue] of known) {
     if (checks.has(version) || (await store.rememberPepperCheck(version, checkValue)) === checkValue) continue
     // Another node started on the same empty database and was first. Nothing was written under what was made here.
-    if (found === undefined) unlinkSync(file)
+    if (found === undefined) rmSync(file, { force: true })
     throw wrongPepper(file, version)
   }
   return peppers
