@@ -70,6 +70,20 @@ export async function exercise(send: Send, goodToken: string): Promise<Exercise>
     creation({ name: 'x' }, { 'idempotency-key': valid }),
   )
 
+  const decide = (policies: object) =>
+    note('a decision about policies', {
+      method: 'PATCH',
+      path: '/api/v1/organizations/acme/policies',
+      headers: authorized,
+      body: JSON.stringify(policies),
+    })
+  await decide({ maximumKeyLifetimeSeconds: 1 })
+  await decide({ maximumKeyLifetimeSeconds: 60 })
+  await note('a creation beyond the maximum lifetime', creation({ name: 'x' }))
+  await decide({ disableKeyCreation: true })
+  await note('a creation while that is switched off', creation({ name: 'x' }))
+  await decide({ disableKeyCreation: false, maximumKeyLifetimeSeconds: null })
+
   const deleted = await make('a deleted token', creation({ name: 'deleted' }))
   const deletion = { method: 'DELETE', path: `/api/v1/keys/${deleted.split('_')[2]}`, headers: authorized }
   await note('the deletion', deletion)

@@ -91,6 +91,11 @@ const rows: Readonly<Record<string, RouteRow>> = {
     bodies: (text) => [{ ids: [text] }, { ids: ['unknown', text] }, { ids: text }, { ids: [], [text]: 1 }],
   },
   'GET /api/v1/me': {},
+  'GET /api/v1/organizations/:organization/policies': {},
+  'PATCH /api/v1/organizations/:organization/policies': {
+    body: {},
+    bodies: (text) => [{ disableKeyCreation: text }, { maximumKeyLifetimeSeconds: text }, { [text]: text }],
+  },
   'POST /api/v1/verify': {
     body: { token: 'x' },
     bodies: (text) => [
@@ -139,7 +144,7 @@ function plantInRoute(
   { text, goodToken, keyId, isNoName }: Planting,
 ): PlantedRequest[] {
   const good = { authorization: `Bearer ${goodToken}` }
-  const target = path.replace(':id', onKey ? keyId : 'unknown')
+  const target = path.replace(':id', onKey ? keyId : 'unknown').replace(':organization', 'acme')
   const content = body === undefined ? {} : { body: JSON.stringify(body) }
   const type = body === undefined ? {} : json
   const withHeaders = (headers: Record<string, string>): PlantedRequest => ({
@@ -163,7 +168,7 @@ function plantInRoute(
     withHeaders({ authorization: `${text} ${text}` }),
     ...incidentalHeaders.map((name) => withHeaders({ ...good, [name]: text })),
     withHeaders({ ...good, cookie: `session=${text}; token=${text}` }),
-    withPath(path.includes(':id') ? path.replace(':id', text) : `${path}/${text}`),
+    withPath(path.includes(':') ? path.replace(/:\w+/, text) : `${path}/${text}`),
     withPath(`${target}?${text}`),
     withPath(`${target}?token=${text}`),
     withPath(`${target}?x=${text.replaceAll('_', '%5f')}`),

@@ -48,6 +48,17 @@ export const errorRegistry = {
     kind: 'forbidden',
     message: 'Only an organization admin or a service account that may verify keys can ask whether a key is valid.',
   },
+  KEY_CREATION_DISABLED: {
+    kind: 'forbidden',
+    // The words of W&B's own page, which its users and their scripts know.
+    message:
+      'API key creation has been disabled by your organization administrator. You can still edit, delete, and use existing API keys.',
+  },
+  KEY_LIFETIME_TOO_LONG: {
+    kind: 'invalid',
+    message: 'An organization that this key would reach limits how long keys live. Choose an earlier expiry.',
+  },
+  INVALID_KEY_LIFETIME: { kind: 'invalid', message: 'A maximum key lifetime is between a minute and a hundred years.' },
   OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
   NOT_FOUND: { kind: 'notFound', message: 'There is no such page or operation.' },
   METHOD_NOT_ALLOWED: { kind: 'methodNotAllowed', message: 'This path does not take that method.' },

@@ -1,13 +1,15 @@
-import type {
-  ApiKey,
-  KeyId,
-  KeyListQuery,
-  Membership,
-  Organization,
-  OrganizationId,
-  StoreReader,
-  UserId,
-  VerifiableKey,
+import {
+  type ApiKey,
+  defaultPolicies,
+  type KeyId,
+  type KeyListQuery,
+  type Membership,
+  type Organization,
+  type OrganizationId,
+  type Policies,
+  type StoreReader,
+  type UserId,
+  type VerifiableKey,
 } from '@keystead/core'
 import type { CompiledQuery, Kysely } from 'kysely'
 import { keyColumns, toApiKey, toMembership, toVerifiableKey, type VerifiableKeyRow } from './key-rows.ts'
@@ -54,6 +56,18 @@ export class KyselyReader implements StoreReader {
     return rows.map(toMembership)
   }
 
+  async findPolicies(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, Policies>> {
+    const storable = ids.filter(isStorable)
+    if (storable.length === 0) return new Map()
+    const rows = await this.database
+      .selectFrom('organizations')
+      .leftJoin('organization_policies', 'organization_policies.organization_id', 'organizations.id')
+      .select(['organizations.id', 'disable_key_creation', 'maximum_key_lifetime_ms'])
+      .where('organizations.id', 'in', storable)
+      .execute()
+    return new Map(rows.map((row) => [row.id as OrganizationId, toPolicies(row)]))
+  }
+
   async findOrganization(reference: string): Promise<Organization | undefined> {
     if (!isStorable(reference)) return undefined
     const row = await this.database
@@ -82,5 +96,16 @@ export class KyselyReader implements StoreReader {
       .where('api_keys.id', '=', '')
       .orderBy('joined.folded_name')
       .compile()
+  }
+}
+
+function toPolicies(row: {
+  readonly disable_key_creation: number | null
+  readonly maximum_key_lifetime_ms: number | null
+}): Policies {
+  if (row.disable_key_creation === null) return defaultPolicies
+  return {
+    disableKeyCreation: row.disable_key_creation === 1,
+    maximumKeyLifetimeMs: row.maximum_key_lifetime_ms,
   }
 }

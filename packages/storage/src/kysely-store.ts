@@ -9,7 +9,11 @@ const usesAtOnce = 500
 
 export class KyselyStore extends KyselyReader implements Store {
   transact<Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result> {
-    return this.database.transaction().execute((transaction) => work(new KyselyTransaction(transaction)))
+    return this.database.transaction().execute((transaction) => work(this.makeTransaction(transaction)))
+  }
+
+  protected makeTransaction(transaction: Transaction<Tables>): KyselyTransaction {
+    return new KyselyTransaction(transaction)
   }
 
   async isBootstrapped(): Promise<boolean> {

@@ -5,6 +5,7 @@ import type {
   Organization,
   OrganizationId,
   OrganizationRole,
+  Policies,
   StoreTransaction,
   User,
   UserId,
@@ -43,6 +44,29 @@ export class KyselyTransaction extends KyselyReader implements StoreTransaction 
   async deleteKey(id: KeyId): Promise<boolean> {
     const { numDeletedRows } = await this.database.deleteFrom('api_keys').where('id', '=', id).executeTakeFirst()
     return numDeletedRows === 1n
+  }
+
+  async lockPolicies(
+    ids: readonly OrganizationId[],
+    purpose: 'obey' | 'change',
+  ): Promise<ReadonlyMap<OrganizationId, Policies>> {
+    await this.lockOrganizations(ids, purpose)
+    return this.findPolicies(ids)
+  }
+
+  /** Reserves the organizations for this transaction, where a database lets several write at once. */
+  protected async lockOrganizations(_ids: readonly OrganizationId[], _purpose: 'obey' | 'change'): Promise<void> {}
+
+  async writePolicies(id: OrganizationId, policies: Policies): Promise<void> {
+    const values = {
+      disable_key_creation: policies.disableKeyCreation ? 1 : 0,
+      maximum_key_lifetime_ms: policies.maximumKeyLifetimeMs,
+    }
+    await this.database
+      .insertInto('organization_policies')
+      .values({ organization_id: id, ...values })
+      .onConflict((conflict) => conflict.column('organization_id').doUpdateSet(values))
+      .execute()
   }
 
   async insertUser(user: User): Promise<void> {

@@ -39,6 +39,13 @@ type IdempotentCreationsTable = {
   created_at: number
 }
 
+/** No row: nothing was decided yet. */
+type OrganizationPoliciesTable = {
+  organization_id: string
+  disable_key_creation: number
+  maximum_key_lifetime_ms: number | null
+}
+
 type PepperChecksTable = { version: number; check_value: string }
 
 type InstanceTable = { singleton: number; bootstrapped_at: number }
@@ -49,6 +56,7 @@ export type Tables = {
   memberships: MembershipsTable
   api_keys: ApiKeysTable
   idempotent_creations: IdempotentCreationsTable
+  organization_policies: OrganizationPoliciesTable
   pepper_checks: PepperChecksTable
   instance: InstanceTable
 }

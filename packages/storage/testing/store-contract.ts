@@ -6,6 +6,7 @@ import { describeKeyListModel } from './store-contract/key-list-model.ts'
 import { describeKeyLists } from './store-contract/key-lists.ts'
 import { describeKeyPages } from './store-contract/key-pages.ts'
 import { describeKeys } from './store-contract/keys.ts'
+import { describePolicies } from './store-contract/policies.ts'
 import { describeTransactions } from './store-contract/transactions.ts'
 import { describeUse } from './store-contract/use.ts'
 
@@ -17,6 +18,7 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
   describe(`a store in ${name}`, () => {
     describeAccounts(openStore)
     describeKeys(openStore)
+    describePolicies(openStore)
     describeTransactions(openStore)
     describeUse(openStore)
     describeCreations(openStore)

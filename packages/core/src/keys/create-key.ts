@@ -1,3 +1,4 @@
+import { evaluateKeyCreation } from '../access/evaluate-key-creation.ts'
 import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import type { OrganizationId } from '../identifiers.ts'
@@ -46,6 +47,7 @@ type KeyPlan = {
  * by the same Idempotency-Key and request, until the token's first use or for ten minutes.
  *
  * Fails with `INVALID_NAME`, `NAME_CONTAINS_TOKEN`, `INVALID_EXPIRY`, `LEGACY_KEYS_DISABLED`, `OWNER_NOT_ALLOWED`,
+ * `KEY_CREATION_DISABLED`, `KEY_LIFETIME_TOO_LONG`,
  * `ORGANIZATION_NOT_FOUND`, `IDEMPOTENCY_KEY_INVALID`, `IDEMPOTENCY_KEY_REUSED`, `IDEMPOTENT_TOKEN_GONE`.
  *
  * @example const { key, token } = await createKey(instance, caller, { name: 'laptop' })
@@ -69,6 +71,7 @@ export async function createKey(instance: Instance, caller: Principal, request: 
       const claim = await transaction.claimIdempotentCreation(creation)
       if (claim !== 'claimed') return replayCreation(transaction, claim, creation, secrets)
     }
+    await obeyPolicies(transaction, caller, plan, now)
     return insertKey(transaction, caller, plan, minted, now)
   })
 }
@@ -97,6 +100,23 @@ function resolveReach(caller: Principal, reference: string | undefined): Organiz
   const organizationId = findOwnOrganization(caller, reference)
   if (organizationId === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
   return organizationId
+}
+
+/** Inside the transaction: a policy that is switched on meanwhile either waits for this key, or refuses it. */
+async function obeyPolicies(
+  transaction: StoreTransaction,
+  caller: Principal,
+  { organizationId, expiresAt }: KeyPlan,
+  now: number,
+): Promise<void> {
+  // A personal key will reach every organization of its owner, whatever this credential of theirs reaches.
+  const reached =
+    organizationId === null
+      ? (await transaction.listMemberships(caller.user.id)).map(({ organization }) => organization.id)
+      : [organizationId]
+  const policies = await transaction.lockPolicies(reached, 'obey')
+  const code = evaluateKeyCreation(expiresAt, [...policies.values()], now)
+  if (code !== undefined) throw new KeysteadError(code)
 }
 
 const idempotencyKeyShape = /^[\x21-\x7e]{16,255}$/

@@ -2,6 +2,7 @@ import type { KeyVisibility } from '../access/key-visibility.ts'
 import type { KeyId, OrganizationId, UserId } from '../identifiers.ts'
 import type { Membership, Organization, OrganizationRole, User } from '../model/account.ts'
 import type { ApiKey, KeyState, KeyType, StoredDigest } from '../model/api-key.ts'
+import type { Policies } from '../model/policies.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 
 /** All that the verification of a token needs to know, read at one moment. */
@@ -60,6 +61,8 @@ export interface StoreReader {
   listKeys(query: KeyListQuery): Promise<ApiKey[]>
   /** The organizations of a user, by name. */
   listMemberships(userId: UserId): Promise<Membership[]>
+  /** The policies of each of these organizations that exists. */
+  findPolicies(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, Policies>>
   /** By ID, or by name in any letter case. */
   findOrganization(reference: string): Promise<Organization | undefined>
 }
@@ -74,6 +77,15 @@ export interface StoreTransaction extends StoreReader {
   renameKey(id: KeyId, name: string): Promise<boolean>
   /** False when there is no such key (any more). */
   deleteKey(id: KeyId): Promise<boolean>
+  /**
+   * The policies of each of these organizations that exists, kept as they are until this transaction ends: who obeys
+   * them may do so beside others, who changes them waits for all of those and then goes alone.
+   */
+  lockPolicies(
+    ids: readonly OrganizationId[],
+    purpose: 'obey' | 'change',
+  ): Promise<ReadonlyMap<OrganizationId, Policies>>
+  writePolicies(id: OrganizationId, policies: Policies): Promise<void>
   insertUser(user: User): Promise<void>
   insertOrganization(organization: Organization): Promise<void>
   insertMembership(userId: UserId, organizationId: OrganizationId, role: OrganizationRole): Promise<void>

@@ -67,6 +67,13 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
       ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [key.id, 'unknown'] }],
       ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [] }],
       ['GET /api/v1/me', '/api/v1/me'],
+      ['GET /api/v1/organizations/:organization/policies', '/api/v1/organizations/acme/policies'],
+      ['GET /api/v1/organizations/:organization/policies', '/api/v1/organizations/nowhere/policies'],
+      [
+        'PATCH /api/v1/organizations/:organization/policies',
+        '/api/v1/organizations/acme/policies',
+        { maximumKeyLifetimeSeconds: null },
+      ],
       ['POST /api/v1/verify', '/api/v1/verify', { token }],
       ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
       ['POST /api/v1/verify', '/api/v1/verify', '{'],

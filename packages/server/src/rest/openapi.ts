@@ -10,6 +10,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     tags: [
       { name: 'keys', description: 'Making, finding, renaming and deleting keys' },
       { name: 'me', description: 'Who the credentials belong to' },
+      { name: 'policies', description: 'What an organization has decided about its keys' },
       { name: 'verify', description: 'Checking keys, for the services that they are presented to' },
     ],
     components: {

@@ -7,6 +7,7 @@ import { authenticate } from '../http/authenticate.ts'
 import { keyRoutes } from './keys.ts'
 import { meRoutes } from './me.ts'
 import { openapiOptions } from './openapi.ts'
+import { policyRoutes } from './policies.ts'
 import { verifyRoutes } from './verify.ts'
 
 // One name of at most 255 characters, one token, a page of key IDs: nothing that this edge takes is larger.
@@ -31,6 +32,7 @@ export function restEdge(instance: Instance, verifier: Verifier): FastifyPluginA
       })
       await authenticated.register(keyRoutes(instance))
       await authenticated.register(meRoutes(instance))
+      await authenticated.register(policyRoutes(instance))
       await authenticated.register(verifyRoutes(instance, verifier))
       // Behind authentication, too: who may not come in learns nothing of which paths there are.
       authenticated.all('/*', { schema: { hide: true } }, async () => {

@@ -39,6 +39,7 @@ const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unk
   findVerifiableKey: (store) => store.findVerifiableKey(sampleKeyId()),
   listKeys: (store) => store.listKeys({ visibility: { kind: 'everything' }, limit: 1 }),
   listMemberships: (store) => store.listMemberships('usr_nobody' as UserId),
+  findPolicies: (store) => store.findPolicies(['org_nowhere' as OrganizationId]),
   findOrganization: (store) => store.findOrganization('org_nowhere' as OrganizationId),
   transact: (store) => store.transact((transaction) => transaction.claimBootstrap(sampleTime)),
   isBootstrapped: (store) => store.isBootstrapped(),

@@ -1,0 +1,141 @@
+import { errorRegistry } from '@keystead/core'
+import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Person } from '../../testing/accounts.ts'
+import { createKey, isAccepted, refusal, withoutIncidentals } from '../../testing/rest-calls.ts'
+import { startTestApp, type TestApp } from '../../testing/start-test-app.ts'
+
+const path = '/api/v1/organizations/acme/policies'
+const undecided = { disableKeyCreation: false, maximumKeyLifetimeSeconds: null }
+const day = 24 * 60 * 60
+
+describe.each(testStores)('the policies of an organization on $name', ({ open }) => {
+  let opened: TestStore
+  let app: TestApp
+  let admin: Person
+  let member: Person
+  let traveller: Person
+  let outsider: Person
+
+  beforeAll(async () => {
+    opened = await open()
+    app = await startTestApp(opened.store)
+    admin = await app.addPerson('admin', { acme: 'admin' })
+    member = await app.addPerson('member', { acme: 'member' })
+    traveller = await app.addPerson('traveller', { acme: 'member', birch: 'member' })
+    outsider = await app.addPerson('outsider', { cedar: 'admin' })
+  })
+  beforeEach(() => decide({ ...undecided }))
+  afterAll(async () => {
+    await app.close()
+    await opened.close()
+  })
+
+  const change = (caller: { token: string }, body: object, at = path) =>
+    app.call('PATCH', at, { token: caller.token, body })
+  async function decide(body: object): Promise<void> {
+    expect(await change(admin, body)).toMatchObject({ status: 200, body })
+  }
+  const create = (caller: { token: string }, body: object = {}) =>
+    app.call('POST', '/api/v1/keys', { token: caller.token, body: { name: 'new', ...body } })
+  const inSeconds = (seconds: number) => new Date(app.clock.now() + seconds * 1000).toISOString()
+
+  it('are seen by every member, and changed by admins one by one', async () => {
+    expect(await app.call('GET', path, { token: member.token })).toMatchObject({ status: 200, body: undecided })
+    await decide({ maximumKeyLifetimeSeconds: 30 * day })
+    await decide({ disableKeyCreation: true })
+    const decided = { disableKeyCreation: true, maximumKeyLifetimeSeconds: 30 * day }
+    expect(await app.call('GET', path, { token: member.token })).toMatchObject({ status: 200, body: decided })
+    expect(await change(member, undecided)).toMatchObject(refusal(403, 'FORBIDDEN'))
+    expect(await app.call('GET', path, { token: admin.token })).toMatchObject({ body: decided })
+  })
+
+  it('look to others like those of an organization that does not exist', async () => {
+    for (const call of [
+      (at: string) => app.call('GET', at, { token: outsider.token }),
+      (at: string) => change(outsider, { disableKeyCreation: true }, at),
+    ]) {
+      const [others, unknown] = [await call(path), await call(path.replace('acme', 'nowhere'))]
+      expect(others).toMatchObject(refusal(404, 'ORGANIZATION_NOT_FOUND'))
+      expect(withoutIncidentals(others)).toEqual(withoutIncidentals(unknown))
+    }
+  })
+
+  it('refuse a lifetime that nobody can mean', async () => {
+    for (const seconds of [59, 0, -1, 200 * 365 * day, Number.MAX_SAFE_INTEGER]) {
+      const answer = await change(admin, { maximumKeyLifetimeSeconds: seconds })
+      expect(answer, String(seconds)).toMatchObject(refusal(400, 'INVALID_KEY_LIFETIME'))
+    }
+    for (const body of [{ maximumKeyLifetimeSeconds: 1.5 }, { disableKeyCreation: 'yes' }, { surprise: true }]) {
+      expect(await change(admin, body)).toMatchObject(refusal(400, 'INVALID_REQUEST'))
+    }
+  })
+
+  it('with creation switched off: no key is made, by any door, and the message is the one that W&B’s users know', async () => {
+    const { key, token } = await createKey(app, member.token)
+    await decide({ disableKeyCreation: true })
+    const { message } = errorRegistry.KEY_CREATION_DISABLED
+    expect(message).toBe(
+      'API key creation has been disabled by your organization administrator. You can still edit, delete, and use existing API keys.',
+    )
+    for (const caller of [member, admin, traveller]) {
+      for (const body of [{}, { organization: 'acme' }]) {
+        expect(await create(caller, body)).toMatchObject({
+          status: 403,
+          body: { code: 'KEY_CREATION_DISABLED', title: message },
+        })
+      }
+    }
+    const query = 'mutation { generateApiKey(input: {description: "ci"}) { apiKey { name } } }'
+    expect(await app.graphql(query, { token: member.token })).toMatchObject({
+      status: 403,
+      body: { errors: [{ message, extensions: { code: 'KEY_CREATION_DISABLED' } }] },
+    })
+
+    // What there is keeps working, and can be renamed, used and deleted.
+    expect(await isAccepted(app, token)).toBe(true)
+    const at = `/api/v1/keys/${key.id}`
+    expect(await app.call('PATCH', at, { token: member.token, body: { name: 'renamed' } })).toMatchObject({
+      status: 200,
+    })
+    expect(await app.call('DELETE', at, { token: member.token })).toMatchObject({ status: 200 })
+  })
+
+  it('hold for the keys that reach the organization, and for no others', async () => {
+    await decide({ disableKeyCreation: true })
+    expect(await create(traveller, { organization: 'birch' })).toMatchObject({ status: 201 })
+    expect(await create(outsider)).toMatchObject({ status: 201 })
+    // A credential of one organization makes keys of that organization only, however the other decides.
+    const confined = await createKey(app, traveller.token, { organization: 'birch' })
+    expect(await create(confined)).toMatchObject({ status: 201, body: { key: { organization: { name: 'birch' } } } })
+  })
+
+  it('limit how long keys live, to the second', async () => {
+    await decide({ maximumKeyLifetimeSeconds: 30 * day })
+    for (const body of [{}, { expiresAt: inSeconds(30 * day + 1) }, { organization: 'acme' }]) {
+      expect(await create(member, body)).toMatchObject(refusal(400, 'KEY_LIFETIME_TOO_LONG'))
+    }
+    expect(await create(member, { expiresAt: inSeconds(30 * day) })).toMatchObject({ status: 201 })
+    await decide({ maximumKeyLifetimeSeconds: null })
+    expect(await create(member)).toMatchObject({ status: 201 })
+  })
+
+  it('that switch on while keys are made: each is made before, or refused; none is made after the answer', async () => {
+    const creations = Array.from({ length: 30 }, () => create(member))
+    const switched = change(admin, { disableKeyCreation: true })
+    const statuses = (await Promise.all(creations)).map(({ status }) => status)
+    expect((await switched).status).toBe(200)
+    expect(statuses.filter((status) => status !== 201 && status !== 403)).toEqual([])
+    expect(await create(member)).toMatchObject(refusal(403, 'KEY_CREATION_DISABLED'))
+  })
+
+  it('leave a refused Idempotency-Key unused, so that the same request succeeds once it is allowed', async () => {
+    await decide({ disableKeyCreation: true })
+    const headers = { 'idempotency-key': `policies-${opened.location.length}-0123456789` }
+    const attempt = () =>
+      app.call('POST', '/api/v1/keys', { token: member.token, headers, body: { name: 'once allowed' } })
+    expect(await attempt()).toMatchObject(refusal(403, 'KEY_CREATION_DISABLED'))
+    await decide({ disableKeyCreation: false })
+    expect(await attempt()).toMatchObject({ status: 201 })
+  })
+})
