@@ -1,7 +1,7 @@
 // `wandb.Api()` and `wandb.init()` of the two newest versions, as people use them in their own scripts.
 
 import { afterAll, beforeAll, describe } from 'vitest'
-import { createKey } from '../support/keys-api.ts'
+import { allowKeyCreation, createKey } from '../support/keys-api.ts'
 import { type Keystead, startKeystead } from '../support/keystead-process.ts'
 import { runPython, wandbVariables } from './python-client.ts'
 import { playScenario } from './scenario.ts'
@@ -49,6 +49,13 @@ except Exception as error:
     print(f'then {type(error).__name__}')
 `
 
+const createInVain = `
+import wandb
+viewer = wandb.Api().viewer
+print('no key' if viewer.generate_api_key('ci') is None else 'a key')
+print(f'works for {wandb.Api().viewer.username}')
+`
+
 const startRun = `
 import wandb
 try:
@@ -94,6 +101,27 @@ describe.each(['0.31.0', '0.30.0'] as const)('wandb %s', (version) => {
       const said = run.stdout.trim().split('\n')
       const lastAsked = requestsWord(stage.proxy.requests.slice(-2))
       return { words: [exitWord(run), ...said, lastAsked], printed: printedBy(run) }
+    },
+  )
+
+  // The first half of the scenario: there are no service accounts yet, for which creation would still be possible.
+  playScenario(
+    {
+      number: 26,
+      client: `wandb ${version}`,
+      guarantee: 'makes no key where the organization has switched that off, and works with the key that it has',
+      expected: 'exit 0, no key, works for ada, Viewer + GetViewer + GenerateApiKey → 403 + Viewer + GetViewer',
+      server,
+    },
+    async (stage) => {
+      await allowKeyCreation(stage.server, false)
+      try {
+        const run = await runPython(stage, createInVain, wandbVariables(stage, stage.server.token))
+        const said = run.stdout.trim().split('\n')
+        return { words: [exitWord(run), ...said, requestsWord(stage.proxy.requests)], printed: printedBy(run) }
+      } finally {
+        await allowKeyCreation(stage.server, true)
+      }
     },
   )
 })

@@ -19,6 +19,11 @@ export async function deleteKey(server: Server, id: string): Promise<void> {
   await call(server, 'DELETE', `/api/v1/keys/${id}`)
 }
 
+/** Lets the members of the first organization create keys, or not. */
+export async function allowKeyCreation(server: Server, allowed: boolean): Promise<void> {
+  await call(server, 'PATCH', '/api/v1/organizations/acme/policies', { disableKeyCreation: !allowed })
+}
+
 /** A token that was good until a moment ago. */
 export async function createRevokedToken(server: Server): Promise<string> {
   const key = await createKey(server, { name: 'revoked' })
