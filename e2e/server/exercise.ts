@@ -83,6 +83,7 @@ export async function exercise(send: Send, goodToken: string): Promise<Exercise>
   await decide({ disableKeyCreation: true })
   await note('a creation while that is switched off', creation({ name: 'x' }))
   await decide({ disableKeyCreation: false, maximumKeyLifetimeSeconds: null })
+  await decide({ enforceOrganizationKeys: true })
 
   const deleted = await make('a deleted token', creation({ name: 'deleted' }))
   const deletion = { method: 'DELETE', path: `/api/v1/keys/${deleted.split('_')[2]}`, headers: authorized }

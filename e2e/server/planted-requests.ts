@@ -94,8 +94,14 @@ const rows: Readonly<Record<string, RouteRow>> = {
   'GET /api/v1/organizations/:organization/policies': {},
   'PATCH /api/v1/organizations/:organization/policies': {
     body: {},
-    bodies: (text) => [{ disableKeyCreation: text }, { maximumKeyLifetimeSeconds: text }, { [text]: text }],
+    bodies: (text) => [
+      { enforceOrganizationKeys: true, confirmation: text },
+      { disableKeyCreation: text },
+      { maximumKeyLifetimeSeconds: text },
+      { [text]: text },
+    ],
   },
+  'GET /api/v1/organizations/:organization/policies/enforcement-preview': { query: ['cursor', 'limit'] },
   'POST /api/v1/verify': {
     body: { token: 'x' },
     bodies: (text) => [

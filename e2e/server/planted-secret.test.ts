@@ -64,6 +64,14 @@ describe.each(postgres)('in one process with $name, tokens are planted everywher
     const post = (path: string, body: unknown) => ({ method: 'POST', path, body: JSON.stringify(body) })
     await note(post('/api/v1/verify', { token }), member.token)
     await note({ method: 'DELETE', path: `/api/v1/keys/${member.keyId}` }, admin.token)
+    await note(
+      {
+        method: 'PATCH',
+        path: '/api/v1/organizations/acme/policies',
+        body: JSON.stringify({ enforceOrganizationKeys: true, confirmation: 'acme' }),
+      },
+      admin.token,
+    )
     await note(post('/api/v1/keys', { name: 'x', expiresAt: '2001-01-01T00:00:00Z' }), token)
     await note(post('/api/v1/keys', { name: token.repeat(1_000) }), token)
     await note(post('/graphql', { query: `{ viewer { ${'id '.repeat(600)} } }` }), token)

@@ -59,6 +59,16 @@ export const errorRegistry = {
     message: 'An organization that this key would reach limits how long keys live. Choose an earlier expiry.',
   },
   INVALID_KEY_LIFETIME: { kind: 'invalid', message: 'A maximum key lifetime is between a minute and a hundred years.' },
+  ENFORCEMENT_NOT_CONFIRMED: {
+    kind: 'invalid',
+    message:
+      "Personal keys would stop working for this organization. Look at which in the preview, then give the organization's exact name as confirmation.",
+  },
+  ENFORCEMENT_WOULD_LOCK_OUT: {
+    kind: 'conflict',
+    message:
+      'The personal key that you are using would itself stop reaching this organization. Use an organization API key of this organization for this.',
+  },
   OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
   NOT_FOUND: { kind: 'notFound', message: 'There is no such page or operation.' },
   METHOD_NOT_ALLOWED: { kind: 'methodNotAllowed', message: 'This path does not take that method.' },

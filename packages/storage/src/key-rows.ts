@@ -50,6 +50,7 @@ export type VerifiableKeyRow = KeyRow & {
   digest: Uint8Array
   pepper_version: number
   owner_created_at: number
+  enforce_organization_keys: number | null
 } & { [Column in keyof MembershipRow]: MembershipRow[Column] | null }
 
 export function toApiKey(row: KeyRow): ApiKey {
@@ -99,6 +100,10 @@ export function toVerifiableKey(rows: readonly VerifiableKeyRow[]): VerifiableKe
       createdAt: row.owner_created_at,
     },
     memberships: rows.filter(hasMembership).map(toMembership),
+    closedToPersonalKeys: rows
+      .filter(hasMembership)
+      .filter(({ enforce_organization_keys }) => enforce_organization_keys === 1)
+      .map(({ joined_id }) => joined_id as OrganizationId),
   }
 }
 

@@ -62,7 +62,7 @@ export class KyselyReader implements StoreReader {
     const rows = await this.database
       .selectFrom('organizations')
       .leftJoin('organization_policies', 'organization_policies.organization_id', 'organizations.id')
-      .select(['organizations.id', 'disable_key_creation', 'maximum_key_lifetime_ms'])
+      .select(['organizations.id', 'disable_key_creation', 'enforce_organization_keys', 'maximum_key_lifetime_ms'])
       .where('organizations.id', 'in', storable)
       .execute()
     return new Map(rows.map((row) => [row.id as OrganizationId, toPolicies(row)]))
@@ -90,9 +90,11 @@ export class KyselyReader implements StoreReader {
     return this.#selectKeys()
       .leftJoin('memberships', 'memberships.user_id', 'users.id')
       .leftJoin('organizations as joined', 'joined.id', 'memberships.organization_id')
+      .leftJoin('organization_policies', 'organization_policies.organization_id', 'joined.id')
       .select(keyColumns)
       .select(['digest', 'pepper_version', 'users.created_at as owner_created_at'])
       .select(['memberships.role', 'joined.id as joined_id', 'joined.name as joined_name'])
+      .select('organization_policies.enforce_organization_keys')
       .where('api_keys.id', '=', '')
       .orderBy('joined.folded_name')
       .compile()
@@ -101,11 +103,13 @@ export class KyselyReader implements StoreReader {
 
 function toPolicies(row: {
   readonly disable_key_creation: number | null
+  readonly enforce_organization_keys: number | null
   readonly maximum_key_lifetime_ms: number | null
 }): Policies {
   if (row.disable_key_creation === null) return defaultPolicies
   return {
     disableKeyCreation: row.disable_key_creation === 1,
+    enforceOrganizationKeys: row.enforce_organization_keys === 1,
     maximumKeyLifetimeMs: row.maximum_key_lifetime_ms,
   }
 }

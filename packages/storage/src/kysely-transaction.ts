@@ -60,6 +60,7 @@ export class KyselyTransaction extends KyselyReader implements StoreTransaction 
   async writePolicies(id: OrganizationId, policies: Policies): Promise<void> {
     const values = {
       disable_key_creation: policies.disableKeyCreation ? 1 : 0,
+      enforce_organization_keys: policies.enforceOrganizationKeys ? 1 : 0,
       maximum_key_lifetime_ms: policies.maximumKeyLifetimeMs,
     }
     await this.database

@@ -43,6 +43,7 @@ type IdempotentCreationsTable = {
 type OrganizationPoliciesTable = {
   organization_id: string
   disable_key_creation: number
+  enforce_organization_keys: number
   maximum_key_lifetime_ms: number | null
 }
 

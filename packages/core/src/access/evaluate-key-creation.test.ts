@@ -24,6 +24,7 @@ describe('whether a key may be made (design §6)', () => {
   it('is never made easier by one more organization', () => {
     const anyPolicies = fc.record({
       disableKeyCreation: fc.boolean(),
+      enforceOrganizationKeys: fc.boolean(),
       maximumKeyLifetimeMs: fc.option(fc.integer({ min: 1, max: 1_000 })),
     })
     const anyExpiry = fc.option(fc.integer({ min: now + 1, max: now + 2_000 }))

@@ -8,6 +8,19 @@ const memberships = [membershipIn('acme', 'admin'), membershipIn('birch', 'admin
 describe('the principal of a personal key', () => {
   const principal = principalOf(exampleKey(user, null), user, memberships)
 
+  it('of a personal key: reaches no organization that takes none, and keeps the others', () => {
+    const closed = memberships[0]?.organization.id
+    expect(closed).toBeDefined()
+    const { reach, memberships: reached } = principalOf(
+      exampleKey(user, null),
+      user,
+      memberships,
+      closed ? [closed] : [],
+    )
+    expect(reach).toEqual({ kind: 'everywhere' })
+    expect(reached).toEqual(memberships.slice(1))
+  })
+
   it('reaches every organization of its owner', () => {
     expect(principal).toEqual({
       kind: 'user',

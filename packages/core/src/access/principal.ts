@@ -16,10 +16,24 @@ export type Principal = {
   readonly memberships: readonly Membership[]
 }
 
-/** The principal that a key of this owner makes. Memberships outside the key's reach are dropped here, once, for everyone. */
-export function principalOf(key: ApiKey, user: User, memberships: readonly Membership[]): Principal {
+/**
+ * The principal that a key of this owner makes. Memberships outside the key's reach are dropped here, once, for everyone:
+ * those of other organizations than the key's own, and for a personal key those that take none (design §6).
+ */
+export function principalOf(
+  key: ApiKey,
+  user: User,
+  memberships: readonly Membership[],
+  closedToPersonalKeys: readonly OrganizationId[] = [],
+): Principal {
   if (key.organization === null) {
-    return { kind: 'user', user, keyId: key.id, reach: { kind: 'everywhere' }, memberships }
+    return {
+      kind: 'user',
+      user,
+      keyId: key.id,
+      reach: { kind: 'everywhere' },
+      memberships: memberships.filter(({ organization }) => !closedToPersonalKeys.includes(organization.id)),
+    }
   }
   const organizationId = key.organization.id
   return {

@@ -109,13 +109,16 @@ async function obeyPolicies(
   { organizationId, expiresAt }: KeyPlan,
   now: number,
 ): Promise<void> {
-  // A personal key will reach every organization of its owner, whatever this credential of theirs reaches.
+  // A personal key will reach every organization of its owner that takes any, whatever this credential of theirs reaches.
   const reached =
     organizationId === null
       ? (await transaction.listMemberships(caller.user.id)).map(({ organization }) => organization.id)
       : [organizationId]
   const policies = await transaction.lockPolicies(reached, 'obey')
-  const code = evaluateKeyCreation(expiresAt, [...policies.values()], now)
+  const concerned = [...policies.values()].filter(
+    ({ enforceOrganizationKeys }) => organizationId !== null || !enforceOrganizationKeys,
+  )
+  const code = evaluateKeyCreation(expiresAt, concerned, now)
   if (code !== undefined) throw new KeysteadError(code)
 }
 

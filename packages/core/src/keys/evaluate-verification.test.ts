@@ -22,6 +22,7 @@ function record({ belongsTo = {}, keyOrganization = null, expiresAt = null, inst
     key: exampleKey(user, keyOrganization, { expiresAt }),
     user,
     memberships: Object.entries(belongsTo).map(([name, role]) => membershipIn(name, role)),
+    closedToPersonalKeys: [],
     digest: new Uint8Array(32).fill(0xd1) as KeyDigest,
     pepperVersion: 1,
   } satisfies VerifiableKey

@@ -40,7 +40,7 @@ export function evaluateVerification(
   if (!digestMatches) return refuse('wrong-secret')
   if (keyState(record.key, now) === 'expired') return refuse('expired')
 
-  const principal = principalOf(record.key, record.user, record.memberships)
+  const principal = principalOf(record.key, record.user, record.memberships, record.closedToPersonalKeys)
   // A confined key whose owner has left that organization authenticates nobody any more.
   if (principal.reach.kind === 'organization' && principal.memberships.length === 0) return refuse('out-of-reach')
   const reaches = new Set(principal.memberships.map(({ organization }) => organization.id))

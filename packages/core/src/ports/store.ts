@@ -10,6 +10,8 @@ export type VerifiableKey = StoredDigest & {
   readonly key: ApiKey
   readonly user: User
   readonly memberships: readonly Membership[]
+  /** Those of these organizations that enforce organization-scoped keys. */
+  readonly closedToPersonalKeys: readonly OrganizationId[]
 }
 
 export type NewApiKey = StoredDigest & {

@@ -1,4 +1,13 @@
-import { type ApiKey, keyState, keyStates, keyType, keyTypes } from '@keystead/core'
+import {
+  type ApiKey,
+  defaultPageSize,
+  type KeyPage,
+  keyState,
+  keyStates,
+  keyType,
+  keyTypes,
+  largestPageSize,
+} from '@keystead/core'
 import { z } from 'zod'
 
 export const keyIdSchema = z.string().min(1).max(200).describe('Key ID: the public first part of the token')
@@ -44,4 +53,16 @@ export function toKeyResource(key: ApiKey, now: number): z.infer<typeof keySchem
     expiresAt: key.expiresAt === null ? null : writeTime(key.expiresAt),
     lastUsedAt: key.lastUsedAt === null ? null : writeTime(key.lastUsedAt),
   }
+}
+
+/** What every list of keys takes to be read page by page. */
+export const pageQuerySchema = z.strictObject({
+  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before'),
+  limit: z.coerce.number().int().min(1).max(largestPageSize).default(defaultPageSize),
+})
+
+export const keyPageSchema = z.object({ keys: z.array(keySchema), nextCursor: z.string().nullable() })
+
+export function toKeyPageResource({ keys, nextCursor }: KeyPage, now: number): z.infer<typeof keyPageSchema> {
+  return { keys: keys.map((key) => toKeyResource(key, now)), nextCursor }
 }

@@ -1,6 +1,5 @@
 import {
   createKey,
-  defaultPageSize,
   deleteKey,
   deleteKeys,
   errorRegistry,
@@ -9,13 +8,21 @@ import {
   type Instance,
   keyStates,
   keyTypes,
-  largestPageSize,
   renameKey,
 } from '@keystead/core'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { principalOfRequest } from '../http/authenticate.ts'
-import { keyIdSchema, keySchema, organizationReferenceSchema, timeSchema, toKeyResource } from './key-resource.ts'
+import {
+  keyIdSchema,
+  keyPageSchema,
+  keySchema,
+  organizationReferenceSchema,
+  pageQuerySchema,
+  timeSchema,
+  toKeyPageResource,
+  toKeyResource,
+} from './key-resource.ts'
 import { problemResponse } from './problem.ts'
 
 // Longer than any name may be, so that it is the rule for names that answers, with its own message.
@@ -77,25 +84,17 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           operationId: 'listKeys',
           summary: 'Find or list keys, newest first',
           tags: ['keys'],
-          querystring: z.strictObject({
+          querystring: pageQuerySchema.extend({
             query: z.string().max(255).optional().describe('Part of the name, key ID, or owner’s user name or e-mail'),
             type: z.enum(keyTypes).optional(),
             owner: z.string().max(200).optional().describe('User ID'),
             organization: organizationReferenceSchema.optional().describe('Only keys that reach it'),
             state: z.enum(keyStates).optional(),
-            cursor: z.string().max(200).optional().describe('`nextCursor` of the page before'),
-            limit: z.coerce.number().int().min(1).max(largestPageSize).default(defaultPageSize),
           }),
-          response: {
-            200: z.object({ keys: z.array(keySchema), nextCursor: z.string().nullable() }),
-            default: problemResponse,
-          },
+          response: { 200: keyPageSchema, default: problemResponse },
         },
       },
-      async (request) => {
-        const { keys, nextCursor } = await findKeys(instance, principalOfRequest(request), request.query)
-        return { keys: keys.map((key) => toKeyResource(key, now())), nextCursor }
-      },
+      async (request) => toKeyPageResource(await findKeys(instance, principalOfRequest(request), request.query), now()),
     )
 
     app.get(

@@ -74,6 +74,10 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
         '/api/v1/organizations/acme/policies',
         { maximumKeyLifetimeSeconds: null },
       ],
+      [
+        'GET /api/v1/organizations/:organization/policies/enforcement-preview',
+        '/api/v1/organizations/acme/policies/enforcement-preview?limit=1',
+      ],
       ['POST /api/v1/verify', '/api/v1/verify', { token }],
       ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
       ['POST /api/v1/verify', '/api/v1/verify', '{'],

@@ -2,11 +2,11 @@ import { errorRegistry } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Person } from '../../testing/accounts.ts'
-import { createKey, isAccepted, refusal, withoutIncidentals } from '../../testing/rest-calls.ts'
+import { createKey, isAccepted, refusal, verify, withoutIncidentals } from '../../testing/rest-calls.ts'
 import { startTestApp, type TestApp } from '../../testing/start-test-app.ts'
 
 const path = '/api/v1/organizations/acme/policies'
-const undecided = { disableKeyCreation: false, maximumKeyLifetimeSeconds: null }
+const undecided = { disableKeyCreation: false, enforceOrganizationKeys: false, maximumKeyLifetimeSeconds: null }
 const day = 24 * 60 * 60
 
 describe.each(testStores)('the policies of an organization on $name', ({ open }) => {
@@ -25,7 +25,10 @@ describe.each(testStores)('the policies of an organization on $name', ({ open })
     traveller = await app.addPerson('traveller', { acme: 'member', birch: 'member' })
     outsider = await app.addPerson('outsider', { cedar: 'admin' })
   })
-  beforeEach(() => decide({ ...undecided }))
+  // By the instance admin, whom no policy of an organization locks out.
+  beforeEach(async () => {
+    expect(await change(app.ada, undecided)).toMatchObject({ status: 200, body: undecided })
+  })
   afterAll(async () => {
     await app.close()
     await opened.close()
@@ -44,7 +47,7 @@ describe.each(testStores)('the policies of an organization on $name', ({ open })
     expect(await app.call('GET', path, { token: member.token })).toMatchObject({ status: 200, body: undecided })
     await decide({ maximumKeyLifetimeSeconds: 30 * day })
     await decide({ disableKeyCreation: true })
-    const decided = { disableKeyCreation: true, maximumKeyLifetimeSeconds: 30 * day }
+    const decided = { ...undecided, disableKeyCreation: true, maximumKeyLifetimeSeconds: 30 * day }
     expect(await app.call('GET', path, { token: member.token })).toMatchObject({ status: 200, body: decided })
     expect(await change(member, undecided)).toMatchObject(refusal(403, 'FORBIDDEN'))
     expect(await app.call('GET', path, { token: admin.token })).toMatchObject({ body: decided })
@@ -118,6 +121,78 @@ describe.each(testStores)('the policies of an organization on $name', ({ open })
     expect(await create(member, { expiresAt: inSeconds(30 * day) })).toMatchObject({ status: 201 })
     await decide({ maximumKeyLifetimeSeconds: null })
     expect(await create(member)).toMatchObject({ status: 201 })
+  })
+
+  describe('with organization-scoped keys enforced', () => {
+    const enforce = (caller: { token: string }, confirmation?: string) =>
+      change(caller, { enforceOrganizationKeys: true, ...(confirmation !== undefined && { confirmation }) })
+    const preview = (caller: { token: string }, query = '') =>
+      app.call('GET', `${path}/enforcement-preview${query}`, { token: caller.token })
+
+    it('personal keys stop reaching the organization at once, keys confined to it do not, and both come back', async () => {
+      const confined = await createKey(app, traveller.token, { organization: 'acme' })
+      const ask = async (token: string, organization: string) =>
+        (await verify(app, app.ada.token, { token, organization })).valid
+      expect(await ask(traveller.token, 'acme')).toBe(true)
+
+      expect((await enforce(app.ada, 'acme')).status).toBe(200)
+      expect(await verify(app, app.ada.token, { token: traveller.token, organization: 'acme' })).toEqual({
+        valid: false,
+        code: 'FORBIDDEN',
+      })
+      expect(await ask(traveller.token, 'birch')).toBe(true)
+      expect(await ask(confined.token, 'acme')).toBe(true)
+      const { body } = await app.call('GET', '/api/v1/me', { token: traveller.token })
+      expect(body).toMatchObject({ organizations: [{ name: 'birch' }] })
+
+      expect((await change(app.ada, { enforceOrganizationKeys: false })).status).toBe(200)
+      expect(await ask(traveller.token, 'acme')).toBe(true)
+    })
+
+    it('an admin rules with an organization key only, and cannot lock themselves out with a personal one', async () => {
+      const confined = await createKey(app, admin.token, { organization: 'acme' })
+      expect(await enforce(admin, 'acme')).toMatchObject(refusal(409, 'ENFORCEMENT_WOULD_LOCK_OUT'))
+      expect((await enforce(confined, 'acme')).status).toBe(200)
+      expect(await app.call('GET', path, { token: admin.token })).toMatchObject(refusal(404, 'ORGANIZATION_NOT_FOUND'))
+      // Switching on what is on already asks for nothing.
+      expect((await enforce(confined)).status).toBe(200)
+      expect((await change(confined, { enforceOrganizationKeys: false })).status).toBe(200)
+      expect((await app.call('GET', path, { token: admin.token })).status).toBe(200)
+    })
+
+    it('asks for the organization’s exact name first', async () => {
+      for (const confirmation of [undefined, '', 'Acme', 'birch']) {
+        expect(await enforce(app.ada, confirmation)).toMatchObject(refusal(400, 'ENFORCEMENT_NOT_CONFIRMED'))
+      }
+      expect(await app.call('GET', path, { token: member.token })).toMatchObject({ body: undecided })
+    })
+
+    it('the preview names the keys that would stop, with owner and last use, page by page, and changes nothing', async () => {
+      const old = await createKey(app, member.token, { expiresAt: inSeconds(60) })
+      app.clock.advance(61_000)
+      await createKey(app, member.token, { organization: 'acme' })
+      await app.usage.flush()
+      const { body } = await preview(admin)
+      const { keys } = body as {
+        keys: { id: string; type: string; owner: { username: string }; lastUsedAt: unknown }[]
+      }
+      expect(new Set(keys.map(({ type }) => type))).toEqual(new Set(['personal']))
+      const owners = new Set(keys.map(({ owner }) => owner.username))
+      expect([...owners].sort()).toEqual(['ada', 'admin', 'member', 'traveller'])
+      expect(keys.map(({ id }) => id)).not.toContain(old.key.id)
+      expect(keys.find(({ id }) => id === admin.keyId)?.lastUsedAt).toEqual(expect.any(String))
+      const first = await preview(admin, '?limit=1')
+      expect(first.body).toEqual({ keys: keys.slice(0, 1), nextCursor: expect.any(String) })
+
+      expect(await preview(member)).toMatchObject(refusal(403, 'FORBIDDEN'))
+      expect(await preview(outsider)).toMatchObject(refusal(404, 'ORGANIZATION_NOT_FOUND'))
+    })
+
+    it('a personal key that will not reach the organization is none of its business', async () => {
+      expect((await enforce(app.ada, 'acme')).status).toBe(200)
+      expect((await change(app.ada, { disableKeyCreation: true })).status).toBe(200)
+      expect(await create(traveller)).toMatchObject({ status: 201 })
+    })
   })
 
   it('that switch on while keys are made: each is made before, or refused; none is made after the answer', async () => {

@@ -6,6 +6,7 @@ export async function organizationPolicies(database: Kysely<unknown>, types: Col
     .createTable('organization_policies')
     .addColumn('organization_id', types.text, (column) => column.primaryKey().references('organizations.id'))
     .addColumn('disable_key_creation', types.integer, (column) => column.notNull())
+    .addColumn('enforce_organization_keys', types.integer, (column) => column.notNull())
     .addColumn('maximum_key_lifetime_ms', types.time)
     .modifyEnd(types.tableEnd)
     .execute()

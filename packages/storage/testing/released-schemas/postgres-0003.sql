@@ -39,6 +39,7 @@ CREATE TABLE public.memberships (
 CREATE TABLE public.organization_policies (
     organization_id text NOT NULL COLLATE pg_catalog."C",
     disable_key_creation integer NOT NULL,
+    enforce_organization_keys integer NOT NULL,
     maximum_key_lifetime_ms bigint
 );
 CREATE TABLE public.organizations (
@@ -70,9 +71,9 @@ INSERT INTO public.api_keys VALUES ('0000000000000Mei', '学習 ＧＰＵ 100%',
 0000000000000MEI', 'usr_0000000000000000000mei', NULL, 'v1', '\xea9cf328c9e1a549bb9dab94cade7bae9c300eec033ceb7d85e47335b0f2a96e', 1, 1767225600000, 1767225600005, 1767225600004);
 INSERT INTO public.instance VALUES (1, 1767225600000);
 INSERT INTO public.keystead_migration_lock VALUES ('migration_lock', 0);
-INSERT INTO public.keystead_migrations VALUES ('0001_accounts_and_keys', '2026-11-23T03:26:23.278Z');
-INSERT INTO public.keystead_migrations VALUES ('0002_idempotent_creations', '2026-11-23T03:26:23.283Z');
-INSERT INTO public.keystead_migrations VALUES ('0003_organization_policies', '2026-11-23T03:26:23.287Z');
+INSERT INTO public.keystead_migrations VALUES ('0001_accounts_and_keys', '2026-11-23T03:29:34.543Z');
+INSERT INTO public.keystead_migrations VALUES ('0002_idempotent_creations', '2026-11-23T03:29:34.548Z');
+INSERT INTO public.keystead_migrations VALUES ('0003_organization_policies', '2026-11-23T03:29:34.551Z');
 INSERT INTO public.memberships VALUES ('usr_0000000000000000000ada', 'org_0000000000000000000lab', 'admin');
 INSERT INTO public.memberships VALUES ('usr_0000000000000000000mei', 'org_0000000000000000000lab', 'member');
 INSERT INTO public.organizations VALUES ('org_0000000000000000000lab', 'Lab', 'LAB', 1767225600000);

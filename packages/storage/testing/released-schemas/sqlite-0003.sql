@@ -7,16 +7,16 @@ CREATE TABLE "api_keys" ("id" text primary key, "name" text not null, "search_te
 CREATE TABLE "pepper_checks" ("version" integer primary key, "check_value" text not null) strict;
 CREATE TABLE "instance" ("singleton" integer primary key, "bootstrapped_at" integer not null) strict;
 CREATE TABLE "idempotent_creations" ("owner_id" text not null references "users" ("id"), "lookup" text not null, "request_hash" text not null, "key_id" text not null, "sealed_token" blob, "created_at" integer not null, constraint "idempotent_creations_pk" primary key ("owner_id", "lookup")) strict;
-CREATE TABLE "organization_policies" ("organization_id" text primary key references "organizations" ("id"), "disable_key_creation" integer not null, "maximum_key_lifetime_ms" integer) strict;
+CREATE TABLE "organization_policies" ("organization_id" text primary key references "organizations" ("id"), "disable_key_creation" integer not null, "enforce_organization_keys" integer not null, "maximum_key_lifetime_ms" integer) strict;
 CREATE INDEX "memberships_by_organization" on "memberships" ("organization_id");
 CREATE INDEX "api_keys_by_creation" on "api_keys" ("created_at", "id");
 CREATE INDEX "api_keys_by_owner" on "api_keys" ("owner_id", "created_at", "id");
 CREATE INDEX "api_keys_by_organization" on "api_keys" ("organization_id", "created_at", "id") where "organization_id" is not null;
 CREATE INDEX "idempotent_creations_by_key" on "idempotent_creations" ("key_id");
 CREATE INDEX "idempotent_creations_by_creation" on "idempotent_creations" ("created_at");
-INSERT INTO keystead_migrations VALUES ('0001_accounts_and_keys', '2026-11-23T03:26:22.375Z');
-INSERT INTO keystead_migrations VALUES ('0002_idempotent_creations', '2026-11-23T03:26:22.381Z');
-INSERT INTO keystead_migrations VALUES ('0003_organization_policies', '2026-11-23T03:26:22.382Z');
+INSERT INTO keystead_migrations VALUES ('0001_accounts_and_keys', '2026-11-23T03:29:33.330Z');
+INSERT INTO keystead_migrations VALUES ('0002_idempotent_creations', '2026-11-23T03:29:33.339Z');
+INSERT INTO keystead_migrations VALUES ('0003_organization_policies', '2026-11-23T03:29:33.340Z');
 INSERT INTO keystead_migration_lock VALUES ('migration_lock', 0);
 INSERT INTO users VALUES ('usr_0000000000000000000ada', 'ada', 'ada@example.com', 'Ada Lovelace', 'ADA
 ADA@EXAMPLE.COM', 1, 1767225600000);

@@ -1,4 +1,4 @@
-import type { KeyDigest, KeyId, NewApiKey } from '@keystead/core'
+import { defaultPolicies, type KeyDigest, type KeyId, type NewApiKey } from '@keystead/core'
 import { describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
 import {
@@ -57,11 +57,16 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
       expect(await store.findKey(key.id)).toBeDefined()
     })
 
-    it('what a verification needs comes whole: key, digest, pepper version, owner, and all of their memberships', async () => {
+    it('what a verification needs comes whole: key, digest, pepper version, owner, all of their memberships and what those take', async () => {
       const { store } = suite
       const user = await insertUser(store, { instanceAdmin: true })
       const lab = await insertOrganization(store, { name: 'whole-lab' }, [user])
       const other = await insertOrganization(store, { name: 'whole-other' }, [user, await insertUser(store)])
+      const lenient = await insertOrganization(store, { name: 'whole-with-policies' }, [user])
+      await store.transact(async (transaction) => {
+        await transaction.writePolicies(other.id, { ...defaultPolicies, enforceOrganizationKeys: true })
+        await transaction.writePolicies(lenient.id, { ...defaultPolicies, disableKeyCreation: true })
+      })
       const key = await insertKey(store, user, { organizationId: lab.id, pepperVersion: 7 })
       expect(await store.findVerifiableKey(key.id)).toEqual({
         key: apiKeyOf(key, user, lab),
@@ -71,7 +76,9 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
         memberships: [
           { organization: { id: lab.id, name: lab.name }, role: 'member' },
           { organization: { id: other.id, name: other.name }, role: 'member' },
+          { organization: { id: lenient.id, name: lenient.name }, role: 'member' },
         ],
+        closedToPersonalKeys: [other.id],
       })
     })
 

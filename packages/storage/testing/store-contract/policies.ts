@@ -11,7 +11,11 @@ export function describePolicies(openStore: () => Promise<TestStore>): void {
     })
     afterAll(() => suite.close())
 
-    const decided: Policies = { disableKeyCreation: true, maximumKeyLifetimeMs: 90 * 24 * 60 * 60_000 }
+    const decided: Policies = {
+      disableKeyCreation: true,
+      enforceOrganizationKeys: true,
+      maximumKeyLifetimeMs: 90 * 24 * 60 * 60_000,
+    }
     const write = (id: OrganizationId, policies: Policies) =>
       suite.store.transact((transaction) => transaction.writePolicies(id, policies))
 
