@@ -14,7 +14,7 @@ export type FindKeysRequest = {
   readonly state?: KeyState | undefined
   /** User ID. */
   readonly owner?: string | undefined
-  /** ID or name of an organization that the keys must reach. */
+  /** ID or name of an organization: only its own keys, and the personal keys of its members. */
   readonly organization?: string | undefined
   readonly cursor?: string | undefined
   /** 1 to 200; 50 where left out. */

@@ -34,7 +34,7 @@ export type KeyListQuery = {
   readonly type?: KeyType
   readonly state?: { readonly is: KeyState; readonly at: number }
   readonly ownerId?: UserId
-  /** Only keys that reach this organization. */
+  /** Only keys of this organization, and the personal keys of its members. */
   readonly organizationId?: OrganizationId
   readonly after?: KeyListPosition
   /** At most this many keys. */

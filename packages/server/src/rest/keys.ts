@@ -88,7 +88,9 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
             query: z.string().max(255).optional().describe('Part of the name, key ID, or owner’s user name or e-mail'),
             type: z.enum(keyTypes).optional(),
             owner: z.string().max(200).optional().describe('User ID'),
-            organization: organizationReferenceSchema.optional().describe('Only keys that reach it'),
+            organization: organizationReferenceSchema
+              .optional()
+              .describe('Only its own keys, and the personal keys of its members'),
             state: z.enum(keyStates).optional(),
           }),
           response: { 200: keyPageSchema, default: problemResponse },
