@@ -1,6 +1,6 @@
 import type { OrganizationId } from '../identifiers.ts'
 import type { ApiKey } from '../model/api-key.ts'
-import { administeredOrganizations, isInstanceAdmin, type Principal } from './principal.ts'
+import { administeredOrganizations, confinedTo, isInstanceAdmin, type Principal } from './principal.ts'
 
 /** `none`: the key must look as if it did not exist. `see`: it is listed. `manage`: it can be renamed and deleted too. */
 export type KeyAccess = 'none' | 'see' | 'manage'
@@ -18,9 +18,9 @@ export function evaluateKeyAccess(
   ownerOrganizations: readonly OrganizationId[],
 ): KeyAccess {
   if (isInstanceAdmin(principal)) return 'manage'
-  const confinedTo = principal.reach.kind === 'organization' ? principal.reach.organizationId : null
+  const confinement = confinedTo(principal)
   const isOwn = key.owner.id === principal.user.id
-  if (isOwn && (confinedTo === null || key.organization?.id === confinedTo)) return 'manage'
+  if (isOwn && (confinement === null || key.organization?.id === confinement)) return 'manage'
 
   const administered = new Set(administeredOrganizations(principal))
   if (key.organization !== null) return administered.has(key.organization.id) ? 'manage' : 'none'

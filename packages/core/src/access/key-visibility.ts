@@ -1,5 +1,5 @@
 import type { OrganizationId, UserId } from '../identifiers.ts'
-import { administeredOrganizations, isInstanceAdmin, type Principal } from './principal.ts'
+import { administeredOrganizations, confinedTo, isInstanceAdmin, type Principal } from './principal.ts'
 
 /**
  * Which keys a list may hold, as a filter that storage applies: `everything`, or the union of what the parts allow.
@@ -19,10 +19,7 @@ export function keyVisibility(principal: Principal): KeyVisibility {
   if (isInstanceAdmin(principal)) return { kind: 'everything' }
   return {
     kind: 'some',
-    own: {
-      ownerId: principal.user.id,
-      organizationId: principal.reach.kind === 'organization' ? principal.reach.organizationId : null,
-    },
+    own: { ownerId: principal.user.id, organizationId: confinedTo(principal) },
     administered: administeredOrganizations(principal),
   }
 }

@@ -45,6 +45,11 @@ export function principalOf(
   }
 }
 
+/** The one organization that the principal's credential reaches, or null where it reaches everywhere its owner does. */
+export function confinedTo({ reach }: Principal): OrganizationId | null {
+  return reach.kind === 'organization' ? reach.organizationId : null
+}
+
 /** An instance admin's power over everything goes with the person, not with a key that they confined to one organization. */
 export function isInstanceAdmin(principal: Principal): boolean {
   return principal.user.instanceAdmin && principal.reach.kind === 'everywhere'

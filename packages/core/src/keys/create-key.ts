@@ -1,5 +1,5 @@
 import { evaluateKeyCreation } from '../access/evaluate-key-creation.ts'
-import type { Principal } from '../access/principal.ts'
+import { confinedTo, type Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import type { OrganizationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
@@ -47,8 +47,8 @@ type KeyPlan = {
  * by the same Idempotency-Key and request, until the token's first use or for ten minutes.
  *
  * Fails with `INVALID_NAME`, `NAME_CONTAINS_TOKEN`, `INVALID_EXPIRY`, `LEGACY_KEYS_DISABLED`, `OWNER_NOT_ALLOWED`,
- * `KEY_CREATION_DISABLED`, `KEY_LIFETIME_TOO_LONG`,
- * `ORGANIZATION_NOT_FOUND`, `IDEMPOTENCY_KEY_INVALID`, `IDEMPOTENCY_KEY_REUSED`, `IDEMPOTENT_TOKEN_GONE`.
+ * `ORGANIZATION_NOT_FOUND`, `KEY_CREATION_DISABLED`, `KEY_LIFETIME_TOO_LONG`, `IDEMPOTENCY_KEY_INVALID`,
+ * `IDEMPOTENCY_KEY_REUSED`, `IDEMPOTENT_TOKEN_GONE`.
  *
  * @example const { key, token } = await createKey(instance, caller, { name: 'laptop' })
  */
@@ -96,7 +96,7 @@ function planKey(caller: Principal, request: CreateKeyRequest, now: number): Key
 
 /** A credential never makes one that reaches further than itself, and nobody one for where they do not belong. */
 function resolveReach(caller: Principal, reference: string | undefined): OrganizationId | null {
-  if (reference === undefined) return caller.reach.kind === 'organization' ? caller.reach.organizationId : null
+  if (reference === undefined) return confinedTo(caller)
   const organizationId = findOwnOrganization(caller, reference)
   if (organizationId === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
   return organizationId

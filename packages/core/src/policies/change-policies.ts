@@ -1,4 +1,4 @@
-import { isInstanceAdmin, type Principal } from '../access/principal.ts'
+import { confinedTo, isInstanceAdmin, type Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
 import type { Policies } from '../model/policies.ts'
@@ -36,7 +36,7 @@ export async function changePolicies(
     if (changes.enforceOrganizationKeys === true && !current.enforceOrganizationKeys) {
       const name = (await transaction.findOrganization(id))?.name
       if (confirmation !== name) throw new KeysteadError('ENFORCEMENT_NOT_CONFIRMED')
-      const keepsReach = isInstanceAdmin(caller) || caller.reach.kind === 'organization'
+      const keepsReach = isInstanceAdmin(caller) || confinedTo(caller) === id
       if (!keepsReach) throw new KeysteadError('ENFORCEMENT_WOULD_LOCK_OUT')
     }
     const policies: Policies = { ...current, ...changes }
