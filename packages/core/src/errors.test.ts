@@ -45,6 +45,11 @@ describe('an error', () => {
     expect(String(error)).toBe(`KeysteadError: ${errorRegistry.UNAVAILABLE.message}`)
   })
 
+  it('shows no more than code and message where somebody puts it into an answer by mistake', () => {
+    const shown: unknown = JSON.parse(JSON.stringify({ error }))
+    expect(shown).toEqual({ error: { code: 'UNAVAILABLE', message: errorRegistry.UNAVAILABLE.message } })
+  })
+
   it('shows both in a log, with the place where it was thrown', () => {
     const shown = inspect(error)
     expect(shown).toContain('the inner part, for the log')

@@ -18,7 +18,17 @@ export const errorRegistry = {
   INVALID_ORGANIZATION_NAME: {
     kind: 'invalid',
     message:
-      'An organization name has 1 to 64 letters, digits, hyphens or underscores, begins with a letter or digit, and does not begin with "org_".',
+      'An organization name has 1 to 255 characters, no line breaks or control characters, is not blank, and does not begin with "org_".',
+  },
+  INVALID_TEAM_NAME: {
+    kind: 'invalid',
+    message:
+      'A team name has 1 to 255 characters, no line breaks or control characters, is not blank, and does not begin with "team_".',
+  },
+  INVALID_USERNAME: {
+    kind: 'invalid',
+    message:
+      'A user name has 1 to 64 lower-case letters, digits, dots, hyphens or underscores, begins with a letter or digit, and does not begin with "usr_".',
   },
   INVALID_CURSOR: { kind: 'invalid', message: 'The cursor is not one that this server gave. Start again without it.' },
   TOKEN_IN_URL: {
@@ -54,6 +64,15 @@ export const errorRegistry = {
     message:
       'API key creation has been disabled by your organization administrator. You can still edit, delete, and use existing API keys.',
   },
+  VIEWER_KEY_CREATION_DISABLED: {
+    kind: 'forbidden',
+    message: 'An organization that this key would reach lets viewers create no API keys. Ask its administrator.',
+  },
+  TEAM_SERVICE_ACCOUNT_CREATION_DISABLED: {
+    kind: 'forbidden',
+    message:
+      'Creating service accounts of teams has been disabled by your organization administrator. Those that there are keep working.',
+  },
   KEY_LIFETIME_TOO_LONG: {
     kind: 'invalid',
     message: 'An organization that this key would reach limits how long keys live. Choose an earlier expiry.',
@@ -70,9 +89,42 @@ export const errorRegistry = {
       'The personal key that you are using would itself stop reaching this organization. Use an organization API key of this organization for this.',
   },
   OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
+  LAST_ORGANIZATION_ADMIN: {
+    kind: 'conflict',
+    message: 'An organization always has an admin, and this is the last one. Make somebody else an admin first.',
+  },
+  LAST_INSTANCE_ADMIN: {
+    kind: 'conflict',
+    message: 'An instance always has an admin, and this is the last one. Make somebody else an admin first.',
+  },
+  ALREADY_A_MEMBER: { kind: 'conflict', message: 'They are a member already. Change their role instead.' },
+  USER_EXISTS: { kind: 'conflict', message: 'There is a user of this e-mail address or user name already.' },
+  USER_HAS_KEYS: {
+    kind: 'conflict',
+    message: 'They still have API keys, and you asked to keep those safe. Look at them, or let them be deleted too.',
+  },
+  ORGANIZATION_NAME_TAKEN: { kind: 'conflict', message: 'There is an organization of this name already.' },
+  TEAM_NAME_TAKEN: { kind: 'conflict', message: 'There is a team of this name in the organization already.' },
+  TEAM_HAS_SERVICE_ACCOUNTS: {
+    kind: 'conflict',
+    message:
+      'Service accounts belong to this team, or have it as their default. Delete them or give them another default team first.',
+  },
+  INVITATION_NEEDS_SIGN_IN: {
+    kind: 'conflict',
+    message: 'There is an account of this e-mail address already. Accept the invitation with its credentials.',
+  },
   NOT_FOUND: { kind: 'notFound', message: 'There is no such page or operation.' },
   METHOD_NOT_ALLOWED: { kind: 'methodNotAllowed', message: 'This path does not take that method.' },
   KEY_NOT_FOUND: { kind: 'notFound', message: 'There is no such API key.' },
+  USER_NOT_FOUND: { kind: 'notFound', message: 'There is no such user.' },
+  MEMBER_NOT_FOUND: { kind: 'notFound', message: 'There is no such member.' },
+  TEAM_NOT_FOUND: { kind: 'notFound', message: 'There is no such team.' },
+  SERVICE_ACCOUNT_NOT_FOUND: { kind: 'notFound', message: 'There is no such service account.' },
+  INVITATION_NOT_FOUND: {
+    kind: 'notFound',
+    message: 'There is no such invitation: it is mistyped, taken, withdrawn or expired, or meant for somebody else.',
+  },
   ORGANIZATION_NOT_FOUND: { kind: 'notFound', message: 'There is no such organization.' },
   ALREADY_BOOTSTRAPPED: { kind: 'conflict', message: 'An administrator exists already. Bootstrap works once.' },
   IDEMPOTENCY_KEY_REUSED: {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandomness } from '../testing/seeded-randomness.ts'
-import { isKeyId } from './identifiers.ts'
+import { idPrefixes, isKeyId, isServiceAccountId } from './identifiers.ts'
+import { newOrganizationId, newServiceAccountId, newTeamId, newUserId } from './names/new-identifier.ts'
 import { mintLegacyToken, mintToken } from './token/mint-token.ts'
 
 const randomnesses = fc.nat().map((seed) => seededRandomness(`identifiers ${seed}`))
@@ -43,5 +44,29 @@ describe('a key ID', () => {
         expect(isKeyId(legacy.slice('local-'.length))).toBe(false)
       }),
     )
+  })
+})
+
+describe('the ID of an account', () => {
+  it('tells a service account from a user, and from all else that has an ID', () => {
+    fc.assert(
+      fc.property(randomnesses, (randomness) => {
+        expect(isServiceAccountId(newServiceAccountId(randomness))).toBe(true)
+        for (const make of [newUserId, newOrganizationId, newTeamId]) {
+          expect(isServiceAccountId(make(randomness))).toBe(false)
+        }
+      }),
+    )
+  })
+
+  it('begins as no ID of another kind does', () => {
+    const prefixes = Object.values(idPrefixes)
+    const confused = prefixes.filter((one) => prefixes.some((other) => other !== one && other.startsWith(one)))
+    expect(confused).toEqual([])
+    expect(new Set(prefixes).size).toBe(prefixes.length)
+  })
+
+  it('is not taken for one on account of its end or its letter case', () => {
+    for (const id of ['', 'sva', 'SVA_0', ' sva_0', 'usr_sva_0']) expect(isServiceAccountId(id)).toBe(false)
   })
 })

@@ -2,10 +2,32 @@
 
 export type { KeyVisibility } from './access/key-visibility.ts'
 export * from './access/principal.ts'
-export { type Bootstrapped, type BootstrapRequest, bootstrap } from './accounts/bootstrap.ts'
+export { type AuditAnchor, deriveAuditKey, isAuthentic, sealAuditNote, trailStart } from './audit/audit-chain.ts'
+export {
+  type AuditPage,
+  exportAuditEvents,
+  type FindAuditEventsRequest,
+  findAuditEvents,
+} from './audit/find-audit-events.ts'
+export { type TrailFault, type TrailReport, verifyTrail } from './audit/verify-trail.ts'
 export * from './errors.ts'
 export * from './identifiers.ts'
 export type { Instance, TokenSettings } from './instance.ts'
+export {
+  type AcceptAsNewUserRequest,
+  acceptAsNewUser,
+  acceptInvitation,
+  type Joined,
+  type JoinedAsNewUser,
+} from './invitations/accept-invitation.ts'
+export {
+  type CreatedInvitation,
+  type CreateInvitationRequest,
+  createInvitation,
+} from './invitations/create-invitation.ts'
+export { findInvitations } from './invitations/find-invitations.ts'
+export { revokeInvitation } from './invitations/revoke-invitation.ts'
+export { blockKey, unblockKey } from './keys/block-key.ts'
 export { type CreatedKey, type CreateKeyRequest, createKey } from './keys/create-key.ts'
 export { deleteKey } from './keys/delete-key.ts'
 export { deleteKeys, type KeyDeletion } from './keys/delete-keys.ts'
@@ -16,22 +38,55 @@ export {
   type Verification,
   type VerificationDemand,
 } from './keys/evaluate-verification.ts'
-export { defaultPageSize, type FindKeysRequest, findKeys, type KeyPage, largestPageSize } from './keys/find-keys.ts'
+export { type FindKeysRequest, findKeys, type KeyPage } from './keys/find-keys.ts'
 export { getKey } from './keys/get-key.ts'
 export { creationMemoryMs, tokenReplayMs } from './keys/idempotent-creation.ts'
+export { type MintedKey, mintKey } from './keys/mint-key.ts'
 export { renameKey } from './keys/rename-key.ts'
 export { resolveVerificationDemand, type VerificationRequest } from './keys/resolve-verification-demand.ts'
 export * from './model/account.ts'
 export * from './model/api-key.ts'
+export * from './model/audit-event.ts'
+export * from './model/invitation.ts'
 export * from './model/policies.ts'
+export { type AddMemberRequest, addMember } from './organizations/add-member.ts'
+export { changeMemberRole } from './organizations/change-member-role.ts'
+export { createOrganization } from './organizations/create-organization.ts'
+export { findMembers } from './organizations/find-members.ts'
+export { findOrganizations, getOrganization } from './organizations/find-organizations.ts'
+export { type RemovedMember, removeMember } from './organizations/remove-member.ts'
+export { renameOrganization } from './organizations/rename-organization.ts'
+export { defaultPageSize, type FindRequest, largestPageSize, type Page } from './pages/page-by-name.ts'
 export { changePolicies } from './policies/change-policies.ts'
 export { getPolicies } from './policies/get-policies.ts'
 export { previewEnforcement } from './policies/preview-enforcement.ts'
 export type { Clock } from './ports/clock.ts'
 export type * from './ports/store.ts'
+export { locateNewTeam, locateTeam, type TeamPlace } from './references/locate-team.ts'
+export { type CreateServiceAccountRequest, createServiceAccount } from './service-accounts/create-service-account.ts'
+export { type DeletedServiceAccount, deleteServiceAccount } from './service-accounts/delete-service-account.ts'
+export { findServiceAccounts, getServiceAccount } from './service-accounts/find-service-accounts.ts'
+export { type ServiceAccountChanges, updateServiceAccount } from './service-accounts/update-service-account.ts'
+export { type AddTeamMemberRequest, addTeamMember } from './teams/add-team-member.ts'
+export { changeTeamRole } from './teams/change-team-role.ts'
+export { type CreateTeamRequest, createTeam } from './teams/create-team.ts'
+export { deleteTeam } from './teams/delete-team.ts'
+export { findTeamMembers } from './teams/find-team-members.ts'
+export { findTeamRoster, type TeamRoster } from './teams/find-team-roster.ts'
+export { findTeams, getTeam } from './teams/find-teams.ts'
+export { type InvitedToTeam, type InviteToTeamRequest, inviteToTeam } from './teams/invite-to-team.ts'
+export { removeFromTeam } from './teams/remove-from-team.ts'
+export { removeTeamMember } from './teams/remove-team-member.ts'
+export { renameTeam } from './teams/rename-team.ts'
 export { decoyDigest, digestsEqual, digestToken, type KeyDigest } from './token/digest-token.ts'
 export { KeyToken } from './token/key-token.ts'
 export { containsToken, type ParsedToken, parseToken, redactTokens } from './token/parse-token.ts'
 export { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue } from './token/pepper.ts'
 export type { Randomness } from './token/randomness.ts'
 export { isTokenPrefix, type TokenFormat } from './token/token-format.ts'
+export { type Bootstrapped, type BootstrapRequest, bootstrap } from './users/bootstrap.ts'
+export { type CreateUserRequest, createUser } from './users/create-user.ts'
+export { findUserTeams } from './users/find-user-teams.ts'
+export { findUsers, getUser } from './users/find-users.ts'
+export { type KeyFate, keyFates, type RemovedUser, removeUser } from './users/remove-user.ts'
+export { type UserChanges, updateUser } from './users/update-user.ts'

@@ -1,6 +1,7 @@
 import { type Instance, KeysteadError } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { auditLogsEdge } from './audit-logs/audit-logs-edge.ts'
 import { graphqlEdge } from './graphql/graphql-edge.ts'
 import { answerClientError } from './http/answer-client-error.ts'
 import { logFailure } from './http/log-failure.ts'
@@ -9,8 +10,8 @@ import { newRequestId } from './http/request-id.ts'
 import { toKeysteadError } from './http/to-keystead-error.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { operationsEdge, type Readiness } from './operations/operations-edge.ts'
-import { sendProblem } from './rest/problem.ts'
 import { restEdge } from './rest/rest-edge.ts'
+import { sendProblem } from './rest/wire/problem.ts'
 
 export type AppParts = {
   readonly instance: Instance
@@ -34,6 +35,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: 64 * 1024,
+    // What things are called is part of their path: a name of 255 characters in the longest of its Unicode forms.
+    routerOptions: { maxParamLength: 1024 },
     requestTimeout: 30_000,
     // Whoever is still connected while we stop is answered as ever, and told that the connection ends with it.
     return503OnClosing: false,
@@ -66,6 +69,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   await app.register(operationsEdge(instance, readiness, metrics))
   await app.register(graphqlEdge(instance, verifier, publicUrl))
+  await app.register(auditLogsEdge(instance, verifier))
   await app.register(restEdge(instance, verifier), { prefix: '/api/v1' })
   return app
 }

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Instance, KeysteadError } from '@keystead/core'
 import {
   DatabaseRefusedError,
   DatabaseTooNewError,
   DataDirectoryInUseError,
+  databaseFileName,
   openPostgresStore,
   openSqliteStore,
 } from '@keystead/storage'
 import type { Logger } from 'pino'
-import { parseBootstrapArguments, runBootstrap, UsageError } from './bootstrap-command.ts'
-import { bootstrapThroughServer } from './control-socket.ts'
+import { anchorCommand, parseAuditArguments, verifyCommand, writeAnchor } from './commands/audit.ts'
+import { describeReport } from './commands/audit-report.ts'
+import { bootstrapCommand, parseBootstrapArguments } from './commands/bootstrap.ts'
+import type { OperatorCommand } from './commands/operator-command.ts'
+import { openProgressLine } from './commands/progress-line.ts'
+import { UsageError } from './commands/usage-error.ts'
+import { ControlSocketError, runThroughServer } from './control-socket.ts'
 import { readEnvironment, type Settings, SettingsError } from './environment.ts'
 import { makeLogger } from './logger.ts'
 import { openPeppers, PepperError } from './pepper-file.ts'
@@ -23,6 +31,9 @@ const usage = `keystead ${version}
   keystead serve                                            starts the server
   keystead bootstrap --email <address> --organization <name>
                                                             makes the first administrator and prints their key, once
+  keystead audit verify [--anchor <number>:<mac>] [--json]  tells whether anybody has touched the audit trail:
+                                                            exit 0 if nobody has, 1 if somebody has or it cannot be told
+  keystead audit anchor                                     prints the end of the trail, to be kept somewhere else
 
 Settings come from the environment; README.md lists them.`
 
@@ -38,7 +49,9 @@ async function main([command = 'help', ...args]: string[]): Promise<void> {
       if (args.length > 0) throw new UsageError('keystead serve takes no arguments; settings come from the environment')
       return serve()
     case 'bootstrap':
-      return makeFirstAdministrator(args)
+      return print(JSON.stringify(await operate(bootstrapCommand, parseBootstrapArguments(args))))
+    case 'audit':
+      return examineTrail(args)
     case 'help':
     case '--help':
       return print(usage)
@@ -68,25 +81,55 @@ async function serve(): Promise<void> {
   await stopOnce
 }
 
-async function makeFirstAdministrator(args: string[]): Promise<void> {
-  const request = parseBootstrapArguments(args)
+async function examineTrail(args: string[]): Promise<void> {
+  const wanted = parseAuditArguments(args)
+  // Opening a database makes one where there is none, and a new one would be found untouched.
+  const { databaseUrl, dataDirectory } = readEnvironment()
+  if (databaseUrl === undefined && !existsSync(join(dataDirectory, databaseFileName))) throw new NoTrailError()
+
+  if (wanted.verb === 'anchor') {
+    const { head, inUse } = await operate(anchorCommand, {})
+    if (!inUse) throw new NoTrailError()
+    if (head === null) throw new Error('the audit trail holds no event yet, so there is nothing to keep')
+    return print(writeAnchor(head))
+  }
+  const { inUse, ...report } = await operate(verifyCommand, { anchor: wanted.anchor }, 'checking the audit trail')
+  if (!inUse) throw new NoTrailError()
+  const isUntouched = report.faults.length === 0
+  print(wanted.json ? JSON.stringify({ isUntouched, ...report }) : describeReport(report, wanted.anchor))
+  if (!isUntouched) process.exitCode = exitCodes.failure
+}
+
+/** The settings lead to a database in which nothing has ever happened. */
+class NoTrailError extends SettingsError {
+  constructor() {
+    super('there is no Keystead database with an audit trail here: look at KEYSTEAD_DATA_DIR and DATABASE_URL')
+  }
+}
+
+/** Runs a command on the database of the settings: here, or where a server holds it, there. */
+async function operate<Request, Result>(
+  command: OperatorCommand<Request, Result>,
+  request: Request,
+  whatIsDone = command.name,
+): Promise<Result> {
   const settings = readEnvironment()
-  const bootstrapped = await openInstance(settings, makeLogger(settings.logLevel)).then(
-    async (instance) => {
-      try {
-        return await runBootstrap(instance, request)
-      } finally {
-        await instance.store.close()
-      }
-    },
-    async (error: unknown) => {
-      if (!(error instanceof DataDirectoryInUseError)) throw error
-      const answer = await bootstrapThroughServer(settings.dataDirectory, request)
-      if (answer === undefined) throw error
-      return answer
-    },
-  )
-  print(bootstrapped)
+  const progress = openProgressLine(process.stderr, whatIsDone)
+  try {
+    const instance = await openInstance(settings, makeLogger(settings.logLevel))
+    try {
+      return await command.run(instance, request, progress.report)
+    } finally {
+      await instance.store.close()
+    }
+  } catch (error) {
+    if (!(error instanceof DataDirectoryInUseError)) throw error
+    const answer = await runThroughServer(settings.dataDirectory, command, request, progress.report)
+    if (answer === undefined) throw error
+    return answer.result
+  } finally {
+    progress.clear()
+  }
 }
 
 async function openInstance(settings: Settings, logger: Logger): Promise<Instance> {
@@ -139,6 +182,7 @@ function explain(error: unknown): { code: number; message: string } {
   if (error instanceof SettingsError || error instanceof PepperError || error instanceof DatabaseTooNewError) {
     return { code: exitCodes.configuration, message: error.message }
   }
+  if (error instanceof ControlSocketError) return { code: exitCodes.unavailable, message: error.message }
   if (error instanceof DataDirectoryInUseError) return { code: exitCodes.inUse, message: error.message }
   if (error instanceof KeysteadError && error.kind === 'unavailable') {
     return { code: exitCodes.unavailable, message: `the database cannot be reached (${error.internal})` }

@@ -4,6 +4,7 @@ import { UsageRecorder, Verifier } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
+import { operatorCommands } from './commands/operator-commands.ts'
 import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
@@ -40,7 +41,9 @@ export async function startServer(instance: Instance, settings: Settings, logger
   await app.listen({ host: settings.host, port: settings.port })
   url ||= addressOf(app, settings.host)
   const control =
-    settings.databaseUrl === undefined ? await openControlSocket(instance, settings.dataDirectory, logger) : undefined
+    settings.databaseUrl === undefined
+      ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands)
+      : undefined
 
   return {
     url,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@keystead/core'
 import type { z } from 'zod'
-import type { keySchema } from '../src/rest/key-resource.ts'
+import type { keySchema } from '../src/rest/keys/key-resource.ts'
 import type { Answer } from './call.ts'
 import type { TestApp } from './start-test-app.ts'
 
@@ -10,8 +10,41 @@ export type KeyResource = z.infer<typeof keySchema>
 export type CreatedResource = { readonly key: KeyResource; readonly token: string }
 export type KeyListResource = { readonly keys: readonly KeyResource[]; readonly nextCursor: string | null }
 
+/** The REST door as one caller uses it: paths begin behind `/api/v1`. */
+export function restOf(app: App, caller: { readonly token: string }) {
+  return (method: string, path: string, body?: unknown): Promise<Answer> =>
+    app.call(method, `/api/v1${path}`, { token: caller.token, ...(body !== undefined && { body }) })
+}
+
+/** A path of which each inserted part is encoded, whatever it holds. */
+export function pathOf(texts: TemplateStringsArray, ...parts: readonly string[]): string {
+  return String.raw({ raw: texts }, ...parts.map(encodeURIComponent))
+}
+
+/** Every item of a list, page by page, with the size of each page. */
+export async function readAll<Item>(
+  app: App,
+  caller: { readonly token: string },
+  path: string,
+  name: string,
+  limit: number,
+): Promise<{ readonly items: readonly Item[]; readonly sizes: readonly number[] }> {
+  const items: Item[] = []
+  const sizes: number[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const query = new URLSearchParams({ limit: String(limit), ...(cursor !== '' && { cursor }) })
+    const page: Readonly<Record<string, unknown>> = bodyOf(await restOf(app, caller)('GET', `${path}?${query}`), 200)
+    const found = page[name] as readonly Item[]
+    items.push(...found)
+    sizes.push(found.length)
+    cursor = page.nextCursor as string | null
+  }
+  return { items, sizes }
+}
+
 /** The body of an answer that must have this status; anything else ends the test with the answer in its message. */
-function bodyOf<Body>({ status, text, body }: Answer, expected: number): Body {
+export function bodyOf<Body>({ status, text, body }: Answer, expected: number): Body {
   if (status !== expected) throw new Error(`answered ${status} ${text}`)
   return body as Body
 }

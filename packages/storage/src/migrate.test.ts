@@ -2,15 +2,28 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Store } from '@keystead/core'
+import { defaultPolicies, type NewApiKey, type Store } from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { Client } from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { createTestDatabase } from '../testing/create-test-database.ts'
 import { describePostgresSchema, describeSqliteSchema, type SchemaDescription } from '../testing/describe-schema.ts'
 import { type Dialect, isReleased, loadIntoPostgres, loadIntoSqlite } from '../testing/released-schema.ts'
-import { apiKeyOf } from '../testing/sample-accounts.ts'
-import { ada, frozenKeys, frozenPepperCheck, frozenUse, lab, mei } from '../testing/sample-database.ts'
+import { apiKeyOf, organizationReference, teamReference } from '../testing/sample-accounts.ts'
+import {
+  ada,
+  fillSampleDatabase,
+  frozenAccountKeys,
+  frozenBlock,
+  frozenEvent,
+  frozenInvitation,
+  frozenKeys,
+  frozenPepperCheck,
+  frozenUse,
+  lab,
+  mei,
+  sensors,
+} from '../testing/sample-database.ts'
 import { DatabaseTooNewError, type MigrationName, migrate, migrationNames } from './migrate.ts'
 import { postgresTypes, sqliteTypes } from './migrations/migration-types.ts'
 import { openDatabase as openPostgres, openPostgresStore } from './postgres/open-postgres-store.ts'
@@ -18,6 +31,7 @@ import { databaseFileName, openDatabase as openSqlite, openSqliteStore } from '.
 import type { Tables } from './tables.ts'
 
 const released = migrationNames.slice(0, -1)
+const sinceTeams = migrationNames.slice(3)
 
 /** An empty database, and what one can do to it below the store. */
 type Database = {
@@ -87,6 +101,53 @@ const databases: readonly { name: string; dialect: Dialect; make(): Promise<Data
   { name: 'PostgreSQL', dialect: 'postgres', make: makePostgres },
 ]
 
+const blockedBy = (key: NewApiKey) =>
+  key.id === frozenBlock.keyId ? [organizationReference(frozenBlock.organization)] : []
+
+/** What every released database was filled with. */
+async function expectSample(store: Store): Promise<void> {
+  for (const { key, owner } of frozenKeys) {
+    const { blockedBy: _, ...expected } = {
+      ...apiKeyOf(key, owner, key.organizationId === null ? null : lab),
+      lastUsedAt: key.id === frozenUse.keyId ? frozenUse.usedAt : null,
+    }
+    const found = await store.findVerifiableKey(key.id)
+    expect(found).toMatchObject({ key: expected, account: { user: owner }, pepperVersion: key.pepperVersion })
+    expect([...(found?.digest ?? [])]).toEqual([...key.digest])
+    const listed = await store.listKeys({ visibility: { kind: 'everything' }, text: key.id, limit: 2 })
+    expect(listed).toEqual([found?.key])
+  }
+  const ofLab = { organization: organizationReference(lab) }
+  expect(await store.listMemberships(ada.id)).toEqual([{ ...ofLab, role: 'admin' }])
+  expect(await store.listMemberships(mei.id)).toEqual([{ ...ofLab, role: 'member' }])
+  expect(await store.findOrganization('LAB')).toEqual(lab)
+  expect(await store.listUsers({ text: 'ada lovelace', limit: 2 })).toEqual([ada])
+  expect(await store.findPolicies([lab.id])).toEqual(new Map([[lab.id, defaultPolicies]]))
+  expect(await store.rememberPepperCheck(frozenPepperCheck.version, 'other')).toBe(frozenPepperCheck.value)
+  expect(await store.transact((transaction) => transaction.claimBootstrap(0))).toBe(false)
+}
+
+/** What it was filled with besides since there are teams. */
+async function expectSampleOfTeams(store: Store): Promise<void> {
+  for (const { key, owner } of [...frozenKeys, ...frozenAccountKeys]) {
+    expect((await store.findKey(key.id))?.blockedBy, owner.name).toEqual(blockedBy(key))
+  }
+  for (const { key, owner } of frozenAccountKeys) {
+    expect(await store.findVerifiableKey(key.id)).toMatchObject({
+      key: apiKeyOf(key, owner),
+      account: { kind: 'service_account', serviceAccount: owner },
+    })
+  }
+  expect(await store.findTeam(lab.id, 'SENSORS')).toEqual(sensors)
+  expect(await store.listTeamMemberships(mei.id)).toEqual([{ team: teamReference(sensors), role: 'admin' }])
+  const { digest, ...invitation } = frozenInvitation
+  const found = await store.findInvitation(frozenInvitation.id)
+  expect(found).toMatchObject(invitation)
+  expect([...(found?.digest ?? [])]).toEqual([...digest])
+  expect(await store.listAuditEvents({ order: 'newest-first', limit: 2 })).toEqual([frozenEvent])
+  expect(await store.findAuditHead()).toEqual({ number: 1, mac: frozenEvent.mac })
+}
+
 it('migrations are numbered from 0001 on without a gap, in the order in which they are listed', () => {
   const numbers = migrationNames.map((name) => name.slice(0, 5))
   expect(numbers).toEqual(migrationNames.map((_, index) => `${String(index + 1).padStart(4, '0')}_`))
@@ -111,22 +172,17 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     const store = await old.open()
     expect(await old.describe()).toEqual(await fresh.describe())
 
-    for (const { key, owner } of frozenKeys) {
-      const expected = {
-        ...apiKeyOf(key, owner, key.organizationId === null ? null : lab),
-        lastUsedAt: key.id === frozenUse.keyId ? frozenUse.usedAt : null,
-      }
-      const found = await store.findVerifiableKey(key.id)
-      expect(found).toMatchObject({ key: expected, user: owner, pepperVersion: key.pepperVersion })
-      expect([...(found?.digest ?? [])]).toEqual([...key.digest])
-      expect(await store.listKeys({ visibility: { kind: 'everything' }, text: key.id, limit: 2 })).toEqual([expected])
-    }
-    const ofLab = { organization: { id: lab.id, name: lab.name } }
-    expect(await store.listMemberships(ada.id)).toEqual([{ ...ofLab, role: 'admin' }])
-    expect(await store.listMemberships(mei.id)).toEqual([{ ...ofLab, role: 'member' }])
-    expect(await store.findOrganization('LAB')).toEqual(lab)
-    expect(await store.rememberPepperCheck(frozenPepperCheck.version, 'other')).toBe(frozenPepperCheck.value)
-    expect(await store.transact((transaction) => transaction.claimBootstrap(0))).toBe(false)
+    await expectSample(store)
+    if (sinceTeams.includes(migration)) await expectSampleOfTeams(store)
+    await store.close()
+  })
+
+  it('what is put into a database before it is frozen is all found there', async () => {
+    const store = await (await make()).open()
+    await fillSampleDatabase(store)
+    await store.recordUse([frozenUse])
+    await expectSample(store)
+    await expectSampleOfTeams(store)
     await store.close()
   })
 

@@ -1,26 +1,65 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
-// The shape of the database as the newest migration leaves it. Times are epoch milliseconds, truth values 0 or 1.
+// The shape of the database as the newest migration leaves it. Times are epoch milliseconds, truth values 0 or 1, and what
+// is folded is written as searches compare it.
 
 type UsersTable = {
   id: string
   username: string
   email: string
   name: string
+  /** User name, e-mail and name. */
   search_text: string
   instance_admin: number
   created_at: number
+  activated_at: number | null
 }
 
 type OrganizationsTable = { id: string; name: string; folded_name: string; created_at: number }
 
 type MembershipsTable = { user_id: string; organization_id: string; role: string }
 
+/** No row: nothing was decided yet. */
+type OrganizationPoliciesTable = {
+  organization_id: string
+  disable_key_creation: number
+  disable_viewer_key_creation: Generated<number>
+  enforce_organization_keys: number
+  disable_team_service_account_creation: Generated<number>
+  maximum_key_lifetime_ms: number | null
+}
+
+type TeamsTable = { id: string; organization_id: string; name: string; folded_name: string; created_at: number }
+
+/** Refers to the user's membership of the team's organization, and ends with it. */
+type TeamMembershipsTable = {
+  user_id: string
+  team_id: string
+  organization_id: string
+  role: string
+  created_at: number
+}
+
+type ServiceAccountsTable = {
+  id: string
+  organization_id: string
+  team_id: string | null
+  default_team_id: string
+  name: string
+  folded_name: string
+  verifier: number
+  created_at: number
+}
+
+/** Of a user or of a service account. That of a service account has its organization and, if it has one, its team. */
 type ApiKeysTable = {
   id: string
   name: string
+  /** Name and ID. */
   search_text: string
-  owner_id: string
+  user_id: string | null
+  service_account_id: string | null
+  team_id: string | null
   organization_id: string | null
   format: string
   digest: Uint8Array
@@ -30,8 +69,10 @@ type ApiKeysTable = {
   last_used_at: ColumnType<number | null, null | undefined, number>
 }
 
+type KeyBlocksTable = { key_id: string; organization_id: string; blocked_at: number }
+
 type IdempotentCreationsTable = {
-  owner_id: string
+  caller_id: string
   lookup: string
   request_hash: string
   key_id: string
@@ -39,25 +80,70 @@ type IdempotentCreationsTable = {
   created_at: number
 }
 
-/** No row: nothing was decided yet. */
-type OrganizationPoliciesTable = {
+type InvitationsTable = {
+  id: string
+  email: string
   organization_id: string
-  disable_key_creation: number
-  enforce_organization_keys: number
-  maximum_key_lifetime_ms: number | null
+  role: string
+  team_id: string | null
+  team_role: string | null
+  invited_by: string
+  digest: Uint8Array
+  pepper_version: number
+  created_at: number
+  expires_at: number
 }
+
+/** Refers to nothing: what happened remains when those whom it concerned are gone. */
+type AuditEventsTable = {
+  number: number
+  at: number
+  action: string
+  outcome: string
+  code: string | null
+  actor_type: string
+  actor_id: string | null
+  actor_name: string | null
+  actor_email: string | null
+  actor_key_id: string | null
+  ip: string | null
+  request_id: string | null
+  organization_id: string | null
+  organization_name: string | null
+  team_id: string | null
+  team_name: string | null
+  target_type: string
+  target_id: string | null
+  target_name: string | null
+  target_email: string | null
+  /** JSON, as it was written. */
+  details: string
+  mac_key_id: number
+  mac: string
+}
+
+/** One row, the end of the chain; number 0 before the first event. */
+type AuditHeadTable = { singleton: number; number: number; mac: string }
 
 type PepperChecksTable = { version: number; check_value: string }
 
+/** One row, once there is an administrator. */
 type InstanceTable = { singleton: number; bootstrapped_at: number }
 
 export type Tables = {
   users: UsersTable
   organizations: OrganizationsTable
   memberships: MembershipsTable
-  api_keys: ApiKeysTable
-  idempotent_creations: IdempotentCreationsTable
   organization_policies: OrganizationPoliciesTable
+  teams: TeamsTable
+  team_memberships: TeamMembershipsTable
+  service_accounts: ServiceAccountsTable
+  api_keys: ApiKeysTable
+  key_blocks: KeyBlocksTable
+  idempotent_creations: IdempotentCreationsTable
+  invitations: InvitationsTable
+  audit_events: AuditEventsTable
+  audit_head: AuditHeadTable
   pepper_checks: PepperChecksTable
   instance: InstanceTable
 }

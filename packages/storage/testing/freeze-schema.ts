@@ -13,10 +13,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import type { Kysely } from 'kysely'
-import { KyselyStore } from '../src/kysely-store.ts'
+import { makeStore } from '../src/kysely-store.ts'
 import { type MigrationName, migrate, migrationNames } from '../src/migrate.ts'
 import { type ColumnTypes, postgresTypes, sqliteTypes } from '../src/migrations/migration-types.ts'
 import { openDatabase as openPostgres } from '../src/postgres/open-postgres-store.ts'
+import { lockNothing } from '../src/row-locks.ts'
 import { openDatabase as openSqlite } from '../src/sqlite/open-sqlite-store.ts'
 import type { Tables } from '../src/tables.ts'
 import { startPostgres } from './postgres-server.ts'
@@ -75,7 +76,7 @@ async function freezePostgres(migration: MigrationName): Promise<void> {
 
 async function fill(database: Kysely<Tables>, types: ColumnTypes, until: MigrationName): Promise<void> {
   await migrate(database as unknown as Kysely<never>, types, until)
-  await fillSampleDatabase(new KyselyStore(database))
+  await fillSampleDatabase(makeStore(database, lockNothing))
   await database
     .updateTable('api_keys')
     .set({ last_used_at: frozenUse.usedAt })

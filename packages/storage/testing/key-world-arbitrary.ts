@@ -1,7 +1,25 @@
-import type { KeyId, KeyListQuery, NewApiKey, OrganizationId, User, UserId } from '@keystead/core'
+import {
+  type AccountId,
+  type KeyId,
+  type KeyListQuery,
+  keyStates,
+  keyTypes,
+  type OrganizationId,
+  type ServiceAccountId,
+  type TeamId,
+  type UserId,
+} from '@keystead/core'
 import fc from 'fast-check'
 import type { Word, World } from './key-list-oracle.ts'
-import { sampleKey, sampleOrganization, sampleTime, sampleUser } from './sample-accounts.ts'
+import {
+  isUser,
+  sampleKey,
+  sampleOrganization,
+  sampleServiceAccount,
+  sampleTeam,
+  sampleTime,
+  sampleUser,
+} from './sample-accounts.ts'
 
 // Each row is one letter in plain, and other ways of writing it that a search must not tell apart.
 const letters: readonly (readonly [plain: string, ...others: string[]])[] = [
@@ -50,52 +68,93 @@ const anyTime = fc.nat(3).map((after) => sampleTime + after)
 type KeyPlan = {
   id: KeyId
   name: Spelling
+  /** Users first, then service accounts. */
   owner: number
   organization: number | null
   createdAt: number
   expiresAt: number | null
+  blockedBy: number[]
 }
-type WorldPlan = { users: number; organizations: number; memberships: boolean[]; keys: KeyPlan[] }
+type AccountPlan = { name: Spelling; team: number; ofTeam: boolean }
+type WorldPlan = {
+  users: number
+  organizations: number
+  memberships: boolean[]
+  teams: number[]
+  accounts: AccountPlan[]
+  keys: KeyPlan[]
+}
 
 const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
   users: fc.integer({ min: 1, max: 4 }),
   organizations: fc.nat(3),
   memberships: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+  // The organization of each.
+  teams: fc.array(fc.nat(2), { maxLength: 4 }),
+  accounts: fc.array(fc.record({ name: anySpelling(1), team: fc.nat(3), ofTeam: fc.boolean() }), { maxLength: 4 }),
   keys: fc.uniqueArray(
     fc.record({
       id: anyKeyId,
       name: anySpelling(1),
-      owner: fc.nat(3),
+      owner: fc.nat(7),
       organization: fc.option(fc.nat(2)),
       createdAt: anyTime,
       expiresAt: fc.option(anyTime),
+      blockedBy: fc.oneof(fc.constant<number[]>([]), fc.uniqueArray(fc.nat(2), { maxLength: 3 })),
     }),
     { selector: ({ id }) => id, maxLength: 24 },
   ),
 })
 
 function makeWorld(plan: WorldPlan): World {
-  const users = Array.from({ length: plan.users }, () => sampleUser())
+  const users = Array.from({ length: plan.users }, () => sampleUser({ name: 'Person' }))
   const organizations = Array.from({ length: plan.organizations }, () => sampleOrganization())
   const pairs = users.flatMap((user) => organizations.map((organization) => ({ user, organization })))
+  const organizationAt = (index: number) => organizations[index % organizations.length]
+  const teams = plan.teams.flatMap((index) => {
+    const organization = organizationAt(index)
+    return organization === undefined ? [] : [sampleTeam(organization)]
+  })
+  const serviceAccounts = plan.accounts.flatMap(({ name, team: index, ofTeam }) => {
+    const team = teams[index % teams.length]
+    const organization = organizations.find(({ id }) => id === team?.organizationId)
+    if (team === undefined || organization === undefined) return []
+    const word = spell(name)
+    const given = { name: word.text, ...(ofTeam ? {} : { team: null }) }
+    return [{ account: sampleServiceAccount(organization, team, given), name: word }]
+  })
+  const owners = [
+    // User names and e-mails of these worlds are ASCII.
+    ...users.map((user) => ({ owner: user, names: [user.username, user.email, 'person'] })),
+    ...serviceAccounts.map(({ account, name }) => ({ owner: account, names: [name.plain] })),
+  ]
   return {
     users,
     organizations,
     memberships: pairs.filter((_, index) => plan.memberships[index]),
-    keys: plan.keys.map(({ id, name, owner, organization, createdAt, expiresAt }) => {
-      const user = users[owner % users.length] as User
+    teams,
+    serviceAccounts,
+    keys: plan.keys.map(({ owner: index, organization, blockedBy, name, ...given }) => {
+      const { owner, names } = owners[index % owners.length] as (typeof owners)[number]
       const word = spell(name)
-      const given: Partial<NewApiKey> = { id, name: word.text, createdAt, expiresAt }
-      const of = organization === null ? undefined : organizations[organization % organizations.length]
-      return { key: sampleKey(user, { ...given, organizationId: of?.id ?? null }), owner: user, name: word }
+      const confinement =
+        organization === null || !isUser(owner) ? {} : { organizationId: organizationAt(organization)?.id ?? null }
+      return {
+        key: sampleKey(owner, { ...given, ...confinement, name: word.text }),
+        owner,
+        name: word,
+        ownerNames: names,
+        blockedBy: blockedBy.flatMap((block) => organizations[block] ?? []),
+      }
     }),
   }
 }
 
 type QueryPlan = {
-  visibility: 'everything' | { own: number; confinedTo: number | null; administered: number[] }
-  text: Spelling | { ofKey: number; from: number; length: number; variant: number } | 'email' | undefined
-  rest: Pick<KeyListQuery, 'type' | 'state' | 'limit'>
+  visibility: 'everything' | { own: number; confinedTo: number | null; administered: number[]; teams: number[] }
+  text: Spelling | { named: number; from: number; length: number; variant: number } | 'email' | undefined
+  rest: Pick<KeyListQuery, 'type' | 'state' | 'createdBefore' | 'expiresBefore'>
+  limit: number
   owner: number | undefined
   organization: number | undefined
   after: { createdAt: number; id: KeyId } | undefined
@@ -105,27 +164,42 @@ type QueryPlan = {
 const sometimes = <Value>(arbitrary: fc.Arbitrary<Value>) =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 
+const rarely = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
+
+type WithoutGaps<Given> = { [Name in keyof Given]?: Exclude<Given[Name], undefined> }
+
+function withoutGaps<Given extends object>(given: Given): WithoutGaps<Given> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as WithoutGaps<Given>
+}
+
 const anyQueryPlan: fc.Arbitrary<QueryPlan> = fc.record({
   visibility: fc.oneof(
     fc.constant('everything' as const),
-    fc.record({ own: fc.nat(4), confinedTo: fc.option(fc.nat(3)), administered: fc.uniqueArray(fc.nat(3)) }),
+    fc.record({
+      own: fc.nat(8),
+      confinedTo: fc.option(fc.nat(3)),
+      administered: fc.uniqueArray(fc.nat(3)),
+      teams: fc.uniqueArray(fc.nat(4)),
+    }),
   ),
   text: sometimes(
     fc.oneof(
       anySpelling(0),
-      fc.record({ ofKey: fc.nat(23), from: fc.nat(7), length: fc.integer({ min: 1, max: 4 }), variant: fc.nat(4) }),
+      fc.record({ named: fc.nat(27), from: fc.nat(7), length: fc.integer({ min: 1, max: 4 }), variant: fc.nat(4) }),
       fc.constant('email' as const),
     ),
   ),
-  rest: fc.record(
-    {
-      type: fc.constantFrom('personal' as const, 'organization' as const),
-      state: fc.record({ is: fc.constantFrom('active' as const, 'expired' as const), at: anyTime }),
-      limit: fc.integer({ min: 1, max: 30 }),
-    },
-    { requiredKeys: ['limit'] },
-  ),
-  owner: sometimes(fc.nat(4)),
+  rest: fc
+    .record({
+      type: sometimes(fc.constantFrom(...keyTypes)),
+      state: sometimes(fc.record({ is: fc.constantFrom(...keyStates), at: anyTime })),
+      createdBefore: rarely(anyTime),
+      expiresBefore: rarely(anyTime),
+    })
+    .map(withoutGaps),
+  limit: fc.integer({ min: 1, max: 30 }),
+  owner: sometimes(fc.nat(8)),
   organization: sometimes(fc.nat(3)),
   after: sometimes(fc.record({ createdAt: anyTime, id: anyKeyId })),
 })
@@ -143,10 +217,14 @@ export const anyListCase: fc.Arbitrary<ListCase> = fc
     return { world, queries: queries.map((query) => makeQuery(world, plan, query)) }
   })
 
-function makeQuery(world: World, plan: WorldPlan, { visibility, text, rest, owner, organization, after }: QueryPlan) {
-  const userId = (index: number) => world.users[index]?.id ?? ('usr_nobody' as UserId)
+function makeQuery(world: World, plan: WorldPlan, { visibility, text, ...given }: QueryPlan) {
+  const ownerIds = [...world.users.map(({ id }) => id), ...world.serviceAccounts.map(({ account }) => account.id)]
+  const strangers = ['usr_nobody' as UserId, 'sva_nobody' as ServiceAccountId]
+  const ownerIdAt = (index: number) => ownerIds[index] ?? strangers[index % 2] ?? 'usr_nobody'
+  const teamId = (index: number) => world.teams[index]?.id ?? ('team_none' as TeamId)
   const organizationId = (index: number) => world.organizations[index]?.id ?? ('org_nowhere' as OrganizationId)
   const word = makeText(world, plan, text)
+  const { rest, limit, owner, organization, after } = given
   const query: KeyListQuery = {
     visibility:
       visibility === 'everything'
@@ -154,14 +232,16 @@ function makeQuery(world: World, plan: WorldPlan, { visibility, text, rest, owne
         : {
             kind: 'some',
             own: {
-              ownerId: userId(visibility.own),
+              ownerId: ownerIdAt(visibility.own) as AccountId,
               organizationId: visibility.confinedTo === null ? null : organizationId(visibility.confinedTo),
             },
             administered: visibility.administered.map(organizationId),
+            administeredTeams: visibility.teams.map(teamId),
           },
     ...rest,
+    limit,
     ...(word && { text: word.text }),
-    ...(owner !== undefined && { ownerId: userId(owner) }),
+    ...(owner !== undefined && { ownerId: ownerIdAt(owner) }),
     ...(organization !== undefined && { organizationId: organizationId(organization) }),
     ...(after && { after }),
   }
@@ -174,8 +254,8 @@ function makeText(world: World, plan: WorldPlan, text: QueryPlan['text']): Word 
     const email = world.users[0]?.email ?? ''
     return { text: email.toUpperCase().slice(0, 8), plain: email.slice(0, 8) }
   }
-  if (!('ofKey' in text)) return spell(text)
+  if (!('named' in text)) return spell(text)
   // Part of a name that there is, if it has one, in another spelling.
-  const name = plan.keys[text.ofKey]?.name ?? []
+  const name = [...plan.accounts, ...plan.keys][text.named]?.name ?? []
   return spell(name.slice(text.from, text.from + text.length).map(({ letter }) => ({ letter, variant: text.variant })))
 }

@@ -1,13 +1,26 @@
 import { createHash } from 'node:crypto'
 import type {
   ApiKey,
+  AuditEvent,
+  InvitationId,
   KeyDigest,
   KeyId,
+  KeyOwner,
   NewApiKey,
   Organization,
   OrganizationId,
+  OrganizationReference,
+  OrganizationRole,
+  Person,
+  ServiceAccount,
+  ServiceAccountId,
   Store,
+  StoredInvitation,
   StoreTransaction,
+  Team,
+  TeamId,
+  TeamReference,
+  TeamRole,
   User,
   UserId,
 } from '@keystead/core'
@@ -27,6 +40,7 @@ export function sampleUser(given: Partial<User> = {}): User {
     name: 'Sample User',
     instanceAdmin: false,
     createdAt: sampleTime,
+    activatedAt: sampleTime,
     ...given,
   }
 }
@@ -35,14 +49,88 @@ export function sampleOrganization(given: Partial<Organization> = {}): Organizat
   return { id: `org_${unique(22)}` as OrganizationId, name: `Lab-${unique(4)}`, createdAt: sampleTime, ...given }
 }
 
-/** A personal key of this user, unless `given` says otherwise. */
-export function sampleKey(owner: User, given: Partial<NewApiKey> = {}): NewApiKey {
+export function sampleTeam(organization: Organization, given: Partial<Team> = {}): Team {
+  return {
+    id: `team_${unique(22)}` as TeamId,
+    name: `Team-${unique(4)}`,
+    organizationId: organization.id,
+    createdAt: sampleTime,
+    ...given,
+  }
+}
+
+/** An account of this team, unless `given` says otherwise. */
+export function sampleServiceAccount(
+  organization: Organization,
+  team: Team,
+  given: Partial<ServiceAccount> = {},
+): ServiceAccount {
+  return {
+    id: `sva_${unique(22)}` as ServiceAccountId,
+    name: `robot-${unique(4)}`,
+    organization: organizationReference(organization),
+    team: teamReference(team),
+    defaultTeam: teamReference(team),
+    verifier: false,
+    createdAt: sampleTime,
+    ...given,
+  }
+}
+
+/** To join the organization, for an hour from {@link sampleTime}, unless `given` says otherwise. */
+export function sampleInvitation(organization: Organization, given: Partial<StoredInvitation> = {}): StoredInvitation {
+  const id = given.id ?? (`inv_${unique(16)}` as InvitationId)
+  return {
+    id,
+    email: `${id}@example.com`,
+    organization: organizationReference(organization),
+    role: 'member',
+    team: null,
+    invitedBy: 'usr_who_invited' as UserId,
+    createdAt: sampleTime,
+    expiresAt: sampleTime + 3_600_000,
+    digest: sampleDigest(id),
+    pepperVersion: 1,
+    ...given,
+  }
+}
+
+/** Of nobody, unless `given` says otherwise. */
+export function sampleEvent(given: Partial<AuditEvent> & Pick<AuditEvent, 'number'>): AuditEvent {
+  return {
+    at: sampleTime,
+    action: 'key.create',
+    outcome: 'done',
+    code: null,
+    actor: { type: 'anonymous', id: null, name: null, email: null, keyId: null },
+    ip: null,
+    requestId: null,
+    organization: null,
+    team: null,
+    target: { type: 'instance', id: null, name: null, email: null },
+    details: {},
+    macKeyId: 1,
+    mac: `mac of ${given.number}`,
+    ...given,
+  }
+}
+
+export const personOf = ({ id, username, email, name }: User): Person => ({ id, username, email, name })
+export const organizationReference = ({ id, name }: Organization): OrganizationReference => ({ id, name })
+export const teamReference = ({ id, name, organizationId }: Team): TeamReference => ({ id, name, organizationId })
+
+/** Who keys belong to: a person has a user name. */
+export type SampleOwner = User | ServiceAccount
+export const isUser = (owner: SampleOwner): owner is User => 'username' in owner
+
+/** A personal key of this user, or a key of this service account, unless `given` says otherwise. */
+export function sampleKey(owner: SampleOwner, given: Partial<NewApiKey> = {}): NewApiKey {
   const id = given.id ?? sampleKeyId()
   return {
     id,
     name: `key ${id}`,
     ownerId: owner.id,
-    organizationId: null,
+    organizationId: isUser(owner) ? null : owner.organization.id,
     format: 'v1',
     createdAt: sampleTime,
     expiresAt: null,
@@ -59,49 +147,94 @@ export function sampleDigest(text: string): KeyDigest {
   return Uint8Array.from(createHash('sha256').update(text).digest()) as KeyDigest
 }
 
-/** The key as a store must answer it, never used. */
-export function apiKeyOf(key: NewApiKey, owner: User, organization: Organization | null = null): ApiKey {
+/** The key as a store must answer it, never used and blocked by nobody. */
+export function apiKeyOf(
+  key: NewApiKey,
+  owner: SampleOwner,
+  organization: OrganizationReference | null = isUser(owner) ? null : owner.organization,
+): ApiKey {
   return {
     id: key.id,
     name: key.name,
-    owner: {
-      type: 'user',
-      id: owner.id,
-      username: owner.username,
-      email: owner.email,
-      name: owner.name,
-      instanceAdmin: owner.instanceAdmin,
-    },
+    owner: keyOwnerOf(owner),
     organization: organization && { id: organization.id, name: organization.name },
     format: key.format,
     createdAt: key.createdAt,
     expiresAt: key.expiresAt,
     lastUsedAt: null,
+    blockedBy: [],
   }
 }
 
-export function insertUser(store: Store, given: Partial<User> = {}): Promise<User> {
-  const user = sampleUser(given)
-  return store.transact(async (transaction) => {
-    await transaction.insertUser(user)
-    return user
-  })
+function keyOwnerOf(owner: SampleOwner): KeyOwner {
+  if (isUser(owner)) {
+    const { id, username, email, name, instanceAdmin } = owner
+    return { type: 'user', id, username, email, name, instanceAdmin }
+  }
+  const { id, name, organization, team } = owner
+  return { type: 'service_account', id, name, organization, team }
 }
 
-export function insertOrganization(
+export async function insertUser(store: Store, given: Partial<User> = {}): Promise<User> {
+  const user = sampleUser(given)
+  await insert(store, user.username, (transaction) => transaction.insertUser(user))
+  return user
+}
+
+/** An organization with these members. */
+export async function insertOrganization(
   store: Store,
   given: Partial<Organization> = {},
   members: readonly User[] = [],
+  role: OrganizationRole = 'member',
 ): Promise<Organization> {
   const organization = sampleOrganization(given)
-  return store.transact(async (transaction) => {
-    await transaction.insertOrganization(organization)
-    for (const member of members) await transaction.insertMembership(member.id, organization.id, 'member')
-    return organization
+  await insert(store, organization.name, (transaction) => transaction.insertOrganization(organization))
+  await store.transact(async (transaction) => {
+    for (const member of members) await transaction.insertMembership(member.id, organization.id, role)
   })
+  return organization
 }
 
-export function insertKey(store: Store, owner: User, given: Partial<NewApiKey> = {}): Promise<NewApiKey> {
+/** A team with these members, who must be in its organization. */
+export async function insertTeam(
+  store: Store,
+  organization: Organization,
+  given: Partial<Team> = {},
+  members: readonly User[] = [],
+  role: TeamRole = 'member',
+): Promise<Team> {
+  const team = sampleTeam(organization, given)
+  await insert(store, team.name, (transaction) => transaction.insertTeam(team))
+  await store.transact(async (transaction) => {
+    for (const member of members) await transaction.insertTeamMembership(member.id, team.id, role, sampleTime)
+  })
+  return team
+}
+
+/** An account of this team, unless `given` says otherwise. */
+export async function insertServiceAccount(
+  store: Store,
+  organization: Organization,
+  team: Team,
+  given: Partial<ServiceAccount> = {},
+): Promise<ServiceAccount> {
+  const serviceAccount = sampleServiceAccount(organization, team, given)
+  await store.transact((transaction) => transaction.insertServiceAccount(serviceAccount))
+  return serviceAccount
+}
+
+export async function insertInvitation(
+  store: Store,
+  organization: Organization,
+  given: Partial<StoredInvitation> = {},
+): Promise<StoredInvitation> {
+  const invitation = sampleInvitation(organization, given)
+  await store.transact((transaction) => transaction.insertInvitation(invitation))
+  return invitation
+}
+
+export function insertKey(store: Store, owner: SampleOwner, given: Partial<NewApiKey> = {}): Promise<NewApiKey> {
   const key = sampleKey(owner, given)
   return store.transact(async (transaction) => {
     await transaction.insertKey(key)
@@ -111,4 +244,12 @@ export function insertKey(store: Store, owner: User, given: Partial<NewApiKey> =
 
 export async function insertKeys(transaction: StoreTransaction, keys: Iterable<NewApiKey>): Promise<void> {
   for (const key of keys) await transaction.insertKey(key)
+}
+
+async function insert(
+  store: Store,
+  name: string,
+  write: (transaction: StoreTransaction) => Promise<boolean>,
+): Promise<void> {
+  if (!(await store.transact(write))) throw new Error(`${name} is taken`)
 }

@@ -1,5 +1,31 @@
-import type { KeyId, NewApiKey, Organization, OrganizationId, Store, User, UserId } from '@keystead/core'
-import { insertKeys, sampleDigest, sampleKey, sampleTime, sampleUser } from './sample-accounts.ts'
+import type {
+  AuditEvent,
+  InvitationId,
+  KeyId,
+  NewApiKey,
+  Organization,
+  OrganizationId,
+  ServiceAccount,
+  ServiceAccountId,
+  Store,
+  StoredInvitation,
+  StoreTransaction,
+  Team,
+  TeamId,
+  User,
+  UserId,
+} from '@keystead/core'
+import {
+  insertKeys,
+  organizationReference,
+  sampleDigest,
+  sampleKey,
+  sampleServiceAccount,
+  sampleTeam,
+  sampleTime,
+  sampleUser,
+  teamReference,
+} from './sample-accounts.ts'
 
 // A few rows of everything, the same each time: what `freeze-schema.ts` puts into a database before it is frozen, and what
 // must be found in it by every later version. Only ever added to.
@@ -35,7 +61,64 @@ export const frozenKeys: readonly { readonly key: NewApiKey; readonly owner: Use
 export const frozenUse = { keyId: '0000000000000Mei' as KeyId, usedAt: sampleTime + 4 }
 export const frozenPepperCheck = { version: 1, value: 'check value of pepper 1' }
 
-function frozenKey(owner: User, id: string, given: Partial<NewApiKey>): NewApiKey {
+/** Since migration 0004. */
+export const sensors: Team = sampleTeam(lab, {
+  id: 'team_000000000000000sensors' as TeamId,
+  name: 'Sensors',
+  createdAt: sampleTime + 1,
+})
+
+export const robot: ServiceAccount = sampleServiceAccount(lab, sensors, {
+  id: 'sva_0000000000000000000bot' as ServiceAccountId,
+  name: 'ロボット',
+  verifier: true,
+  createdAt: sampleTime + 2,
+})
+
+export const courier: ServiceAccount = sampleServiceAccount(lab, sensors, {
+  id: 'sva_000000000000000courier' as ServiceAccountId,
+  name: 'courier',
+  team: null,
+})
+
+export const frozenAccountKeys: readonly { readonly key: NewApiKey; readonly owner: ServiceAccount }[] = [
+  { owner: robot, key: frozenKey(robot, '000000000000Robo', { name: 'nightly' }) },
+  { owner: courier, key: frozenKey(courier, '000000000000Cour', { name: 'post' }) },
+]
+
+export const frozenBlock = { keyId: '0000000000000Mei' as KeyId, organization: lab, at: sampleTime + 3 }
+
+export const frozenInvitation: StoredInvitation = {
+  id: 'inv_0000000000000Inv' as InvitationId,
+  email: 'noor@example.com',
+  organization: organizationReference(lab),
+  role: 'viewer',
+  team: { team: teamReference(sensors), role: 'member' },
+  invitedBy: ada.id,
+  createdAt: sampleTime,
+  expiresAt: sampleTime + 6,
+  digest: sampleDigest('invitation'),
+  pepperVersion: 2,
+}
+
+export const frozenEvent: AuditEvent = {
+  number: 1,
+  at: sampleTime,
+  action: 'team.create',
+  outcome: 'done',
+  code: null,
+  actor: { type: 'user', id: ada.id, name: ada.name, email: ada.email, keyId: '0000000000000Ada' },
+  ip: '2001:db8::1',
+  requestId: 'request 1',
+  organization: organizationReference(lab),
+  team: { id: sensors.id, name: sensors.name },
+  target: { type: 'team', id: sensors.id, name: sensors.name, email: null },
+  details: { z: '鍵 🗝', a: 1, n: null, t: true },
+  macKeyId: 1,
+  mac: 'mac of the first event',
+}
+
+function frozenKey(owner: User | ServiceAccount, id: string, given: Partial<NewApiKey>): NewApiKey {
   return sampleKey(owner, { id: id as KeyId, digest: sampleDigest(id), ...given })
 }
 
@@ -50,6 +133,20 @@ export async function fillSampleDatabase(store: Store): Promise<void> {
       transaction,
       frozenKeys.map(({ key }) => key),
     )
+    await fillTeams(transaction)
   })
   await store.rememberPepperCheck(frozenPepperCheck.version, frozenPepperCheck.value)
+}
+
+async function fillTeams(transaction: StoreTransaction): Promise<void> {
+  await transaction.insertTeam(sensors)
+  await transaction.insertTeamMembership(mei.id, sensors.id, 'admin', sampleTime)
+  for (const account of [robot, courier]) await transaction.insertServiceAccount(account)
+  await insertKeys(
+    transaction,
+    frozenAccountKeys.map(({ key }) => key),
+  )
+  await transaction.blockKey(frozenBlock.keyId, frozenBlock.organization.id, frozenBlock.at)
+  await transaction.insertInvitation(frozenInvitation)
+  await transaction.appendAuditEvent(frozenEvent)
 }

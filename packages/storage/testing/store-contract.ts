@@ -1,14 +1,22 @@
 import { describe } from 'vitest'
 import type { TestStore } from './open-test-stores.ts'
 import { describeAccounts } from './store-contract/accounts.ts'
+import { describeAuditEvents } from './store-contract/audit-events.ts'
+import { describeBlocks } from './store-contract/blocks.ts'
 import { describeCreations } from './store-contract/creations.ts'
+import { describeInvitations } from './store-contract/invitations.ts'
 import { describeKeyListModel } from './store-contract/key-list-model.ts'
 import { describeKeyLists } from './store-contract/key-lists.ts'
 import { describeKeyPages } from './store-contract/key-pages.ts'
 import { describeKeys } from './store-contract/keys.ts'
+import { describeMembers } from './store-contract/members.ts'
 import { describePolicies } from './store-contract/policies.ts'
+import { describeRaces } from './store-contract/races.ts'
+import { describeServiceAccounts } from './store-contract/service-accounts.ts'
+import { describeTeams } from './store-contract/teams.ts'
 import { describeTransactions } from './store-contract/transactions.ts'
 import { describeUse } from './store-contract/use.ts'
+import { describeUsers } from './store-contract/users.ts'
 
 /**
  * The behaviour to which every implementation of the `Store` port is held: whatever a store is made of, core and the
@@ -17,9 +25,17 @@ import { describeUse } from './store-contract/use.ts'
 export function describeStoreContract(name: string, openStore: () => Promise<TestStore>): void {
   describe(`a store in ${name}`, () => {
     describeAccounts(openStore)
+    describeUsers(openStore)
+    describeMembers(openStore)
+    describeTeams(openStore)
+    describeServiceAccounts(openStore)
+    describeInvitations(openStore)
     describeKeys(openStore)
+    describeBlocks(openStore)
     describePolicies(openStore)
+    describeAuditEvents(openStore)
     describeTransactions(openStore)
+    describeRaces(openStore)
     describeUse(openStore)
     describeCreations(openStore)
     describeKeyLists(openStore)

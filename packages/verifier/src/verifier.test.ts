@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import {
+  blockKey,
   bootstrap,
+  type Caller,
   createKey,
   deleteKey,
   type Instance,
@@ -8,7 +10,6 @@ import {
   KeysteadError,
   makePepper,
   Peppers,
-  type Principal,
   type Store,
   type Verification,
 } from '@keystead/core'
@@ -21,7 +22,7 @@ type TestKey = { readonly id: KeyId; readonly token: string }
 describe.each(testStores)('the verifier on $name', ({ open }) => {
   let opened: TestStore
   let instance: Instance
-  let ada: Principal
+  let ada: Caller
   let now = Date.UTC(2026, 0, 15)
   let uses: { keyId: KeyId; usedAt: number }[] = []
   let outcomes: Verification[] = []
@@ -33,7 +34,9 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
       (keyId, usedAt) => uses.push({ keyId, usedAt }),
       (outcome) => outcomes.push(outcome),
     )
-  const addKey = async (request: { readonly expiresAt?: number } = {}): Promise<TestKey> => {
+  const addKey = async (
+    request: { readonly expiresAt?: number; readonly organization?: string } = {},
+  ): Promise<TestKey> => {
     const { key, token } = await createKey(instance, ada, { name: 'test', ...request })
     return { id: key.id, token: token.reveal() }
   }
@@ -52,7 +55,7 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
     const { token } = await bootstrap(instance, { email: 'ada@example.com', organization: 'acme' })
     const verification = await verifier.verify(token.reveal())
     if (!verification.valid) throw new Error('the bootstrap key is not good')
-    ada = verification.principal
+    ada = { ...verification.principal, origin: { ip: null, requestId: null } }
   })
   beforeEach(() => {
     uses = []
@@ -75,6 +78,7 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
     ['checksum', 'INVALID_KEY', async () => mistyped((await addKey()).token)],
     ['unknown', 'INVALID_KEY', async () => deleted(await addKey())],
     ['expired', 'INVALID_KEY', async () => (await addKey({ expiresAt: now + 1 })).token],
+    ['blocked', 'INVALID_KEY', async () => blocked(await addKey({ organization: 'acme' }))],
   ])('refuses with the reason %s and the code %s, and counts no use', async (reason, code, textOf) => {
     const text = await textOf()
     now += 1
@@ -84,8 +88,14 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
 
   it('refuses a good key for what it does not reach, and says that it is that', async () => {
     const { token } = await addKey()
-    const elsewhere = { organizations: ['org_elsewhere' as never] }
-    expect(await verifier.verify(token, elsewhere)).toEqual({ valid: false, code: 'FORBIDDEN', reason: 'out-of-reach' })
+    for (const elsewhere of [
+      { organizations: ['org_elsewhere' as never] },
+      { teams: [{ id: 'team_elsewhere' as never, organizationId: 'org_elsewhere' as never }] },
+      { teams: [] },
+    ]) {
+      const refused = { valid: false, code: 'FORBIDDEN', reason: 'out-of-reach' }
+      expect(await verifier.verify(token, elsewhere)).toEqual(refused)
+    }
     expect(uses).toEqual([])
   })
 
@@ -159,6 +169,11 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
   })
 
   const mistyped = (token: string) => token.slice(0, -1) + (token.endsWith('0') ? '1' : '0')
+
+  async function blocked({ id, token }: TestKey): Promise<string> {
+    await blockKey(instance, ada, id, 'acme')
+    return token
+  }
 
   async function deleted({ id, token }: TestKey): Promise<string> {
     await deleteKey(instance, ada, id)

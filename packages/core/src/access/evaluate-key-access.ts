@@ -1,6 +1,7 @@
 import type { OrganizationId } from '../identifiers.ts'
 import type { ApiKey } from '../model/api-key.ts'
-import { administeredOrganizations, confinedTo, isInstanceAdmin, type Principal } from './principal.ts'
+import { administersOrganization, administersServiceAccount } from './administration.ts'
+import { administeredOrganizations, confinedTo, isInstanceAdmin, ownIdOf, type Principal } from './principal.ts'
 
 /** `none`: the key must look as if it did not exist. `see`: it is listed. `manage`: it can be renamed and deleted too. */
 export type KeyAccess = 'none' | 'see' | 'manage'
@@ -19,11 +20,12 @@ export function evaluateKeyAccess(
 ): KeyAccess {
   if (isInstanceAdmin(principal)) return 'manage'
   const confinement = confinedTo(principal)
-  const isOwn = key.owner.id === principal.user.id
+  const isOwn = key.owner.id === ownIdOf(principal)
   if (isOwn && (confinement === null || key.organization?.id === confinement)) return 'manage'
 
+  if (key.owner.type === 'service_account') return administersServiceAccount(principal, key.owner) ? 'manage' : 'none'
+  if (key.organization !== null) return administersOrganization(principal, key.organization.id) ? 'manage' : 'none'
   const administered = new Set(administeredOrganizations(principal))
-  if (key.organization !== null) return administered.has(key.organization.id) ? 'manage' : 'none'
   if (!ownerOrganizations.some((id) => administered.has(id))) return 'none'
   // An instance admin's own key reaches organizations that they do not even belong to.
   const staysInside = !key.owner.instanceAdmin && ownerOrganizations.every((id) => administered.has(id))

@@ -1,5 +1,12 @@
-import type { OrganizationId, UserId } from '../identifiers.ts'
-import { administeredOrganizations, confinedTo, isInstanceAdmin, type Principal } from './principal.ts'
+import type { AccountId, OrganizationId, TeamId } from '../identifiers.ts'
+import {
+  administeredOrganizations,
+  administeredTeams,
+  confinedTo,
+  isInstanceAdmin,
+  ownIdOf,
+  type Principal,
+} from './principal.ts'
 
 /**
  * Which keys a list may hold, as a filter that storage applies: `everything`, or the union of what the parts allow.
@@ -10,16 +17,19 @@ export type KeyVisibility =
   | {
       readonly kind: 'some'
       /** Keys of this owner: all of them, or only those of one organization. */
-      readonly own: { readonly ownerId: UserId; readonly organizationId: OrganizationId | null }
-      /** Keys that reach one of these: its organization keys, and the personal keys of its members. */
+      readonly own: { readonly ownerId: AccountId; readonly organizationId: OrganizationId | null }
+      /** Keys that reach one of these: those that are confined to it, and the personal keys of its members. */
       readonly administered: readonly OrganizationId[]
+      /** Keys of the service accounts of these teams. */
+      readonly administeredTeams: readonly TeamId[]
     }
 
 export function keyVisibility(principal: Principal): KeyVisibility {
   if (isInstanceAdmin(principal)) return { kind: 'everything' }
   return {
     kind: 'some',
-    own: { ownerId: principal.user.id, organizationId: confinedTo(principal) },
+    own: { ownerId: ownIdOf(principal), organizationId: confinedTo(principal) },
     administered: administeredOrganizations(principal),
+    administeredTeams: administeredTeams(principal),
   }
 }

@@ -1,5 +1,13 @@
-import type { KeyId, OrganizationId } from '../identifiers.ts'
-import type { Membership, User } from '../model/account.ts'
+import type { AccountId, KeyId, OrganizationId, TeamId } from '../identifiers.ts'
+import type {
+  Account,
+  Membership,
+  OrganizationReference,
+  ServiceAccount,
+  TeamMembership,
+  TeamReference,
+  User,
+} from '../model/account.ts'
 import type { ApiKey } from '../model/api-key.ts'
 
 /** How far a credential goes: everywhere its owner may go, or one organization only. */
@@ -7,55 +15,99 @@ export type Reach =
   | { readonly kind: 'everywhere' }
   | { readonly kind: 'organization'; readonly organizationId: OrganizationId }
 
-/** Whoever a token authenticates, and what the token lets them reach: `memberships` holds nothing beyond its reach. */
-export type Principal = {
+export type UserPrincipal = {
   readonly kind: 'user'
   readonly user: User
   readonly keyId: KeyId
   readonly reach: Reach
+  /** Holds nothing beyond the reach. */
   readonly memberships: readonly Membership[]
+  readonly teamMemberships: readonly TeamMembership[]
 }
 
+export type ServiceAccountPrincipal = {
+  readonly kind: 'service_account'
+  readonly serviceAccount: ServiceAccount
+  readonly keyId: KeyId
+}
+
+/** Whoever a token authenticates, and what the token lets them reach. */
+export type Principal = UserPrincipal | ServiceAccountPrincipal
+
+/** Where a request came from, for the audit trail. */
+export type RequestOrigin = { readonly ip: string | null; readonly requestId: string | null }
+
+/** Who asks for a change, and from where. */
+export type Caller = Principal & { readonly origin: RequestOrigin }
+
 /**
- * The principal that a key of this owner makes. Memberships outside the key's reach are dropped here, once, for everyone:
- * those of other organizations than the key's own, and for a personal key those that take none (design §6).
+ * The principal that a key makes of its owner, or undefined where the key reaches nothing any more. What is outside of the
+ * key's reach is dropped here, once, for everyone: the organizations that have blocked the key, those other than the key's
+ * own, and for a personal key those that take none (design §6).
  */
 export function principalOf(
   key: ApiKey,
-  user: User,
-  memberships: readonly Membership[],
+  account: Account,
   closedToPersonalKeys: readonly OrganizationId[] = [],
-): Principal {
-  if (key.organization === null) {
-    return {
-      kind: 'user',
-      user,
-      keyId: key.id,
-      reach: { kind: 'everywhere' },
-      memberships: memberships.filter(({ organization }) => !closedToPersonalKeys.includes(organization.id)),
-    }
+): Principal | undefined {
+  const isBlockedBy = (id: OrganizationId) => key.blockedBy.some((organization) => organization.id === id)
+  if (account.kind === 'service_account') {
+    const { serviceAccount } = account
+    if (isBlockedBy(serviceAccount.organization.id)) return undefined
+    return { kind: 'service_account', serviceAccount, keyId: key.id }
   }
-  const organizationId = key.organization.id
+  const confinement = key.organization?.id
+  const isWithin = (id: OrganizationId) =>
+    !isBlockedBy(id) && (confinement === undefined ? !closedToPersonalKeys.includes(id) : id === confinement)
+  const memberships = account.memberships.filter(({ organization }) => isWithin(organization.id))
+  // A confined key whose owner has left that organization authenticates nobody any more.
+  if (confinement !== undefined && memberships.length === 0) return undefined
   return {
     kind: 'user',
-    user,
+    user: account.user,
     keyId: key.id,
-    reach: { kind: 'organization', organizationId },
-    memberships: memberships.filter(({ organization }) => organization.id === organizationId),
+    reach: confinement === undefined ? { kind: 'everywhere' } : { kind: 'organization', organizationId: confinement },
+    memberships,
+    teamMemberships: account.teamMemberships.filter(({ team }) => isWithin(team.organizationId)),
   }
 }
 
+export function ownIdOf(principal: Principal): AccountId {
+  return principal.kind === 'user' ? principal.user.id : principal.serviceAccount.id
+}
+
 /** The one organization that the principal's credential reaches, or null where it reaches everywhere its owner does. */
-export function confinedTo({ reach }: Principal): OrganizationId | null {
-  return reach.kind === 'organization' ? reach.organizationId : null
+export function confinedTo(principal: Principal): OrganizationId | null {
+  if (principal.kind === 'service_account') return principal.serviceAccount.organization.id
+  return principal.reach.kind === 'organization' ? principal.reach.organizationId : null
 }
 
 /** An instance admin's power over everything goes with the person, not with a key that they confined to one organization. */
 export function isInstanceAdmin(principal: Principal): boolean {
-  return principal.user.instanceAdmin && principal.reach.kind === 'everywhere'
+  return principal.kind === 'user' && principal.user.instanceAdmin && principal.reach.kind === 'everywhere'
+}
+
+/** The organizations that the principal belongs to, within reach. */
+export function reachedOrganizations(principal: Principal): OrganizationReference[] {
+  if (principal.kind === 'service_account') return [principal.serviceAccount.organization]
+  return principal.memberships.map(({ organization }) => organization)
+}
+
+/** Whether the principal reaches a team: a person as its member, a service account by where it belongs (design §2). */
+export function reachesTeam(principal: Principal, team: Pick<TeamReference, 'id' | 'organizationId'>): boolean {
+  if (principal.kind === 'user') return principal.teamMemberships.some((membership) => membership.team.id === team.id)
+  const { organization, team: own } = principal.serviceAccount
+  return own === null ? organization.id === team.organizationId : own.id === team.id
 }
 
 /** The organizations that the principal administers, within reach. */
 export function administeredOrganizations(principal: Principal): OrganizationId[] {
+  if (principal.kind === 'service_account') return []
   return principal.memberships.filter(({ role }) => role === 'admin').map(({ organization }) => organization.id)
+}
+
+/** The teams that the principal is an admin of, within reach; not those that they administer with their organization. */
+export function administeredTeams(principal: Principal): TeamId[] {
+  if (principal.kind === 'service_account') return []
+  return principal.teamMemberships.filter(({ role }) => role === 'admin').map(({ team }) => team.id)
 }

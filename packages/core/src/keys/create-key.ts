@@ -1,12 +1,18 @@
-import { evaluateKeyCreation } from '../access/evaluate-key-creation.ts'
-import { confinedTo, type Principal } from '../access/principal.ts'
+import { type Caller, confinedTo, ownIdOf, type Principal, reachedOrganizations } from '../access/principal.ts'
+import { describeKey, teamOfKey } from '../audit/describe.ts'
+import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
-import type { OrganizationId } from '../identifiers.ts'
+import { type AccountId, isServiceAccountId, type OrganizationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
-import type { ApiKey } from '../model/api-key.ts'
-import type { IdempotentCreation, StoreTransaction } from '../ports/store.ts'
+import type { OrganizationReference } from '../model/account.ts'
+import { type ApiKey, keyType } from '../model/api-key.ts'
+import { normalizeName } from '../names/normalize-name.ts'
+import type { IdempotentCreation, StoreReader, StoreTransaction } from '../ports/store.ts'
+import { findOwnOrganization } from '../references/find-own-organization.ts'
+import { resolveAdministeredServiceAccount } from '../references/resolve-service-account.ts'
 import type { KeyToken } from '../token/key-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
+import { listConcerns, listReached, obeyPolicies } from './creation-policies.ts'
 import {
   type CreationSecrets,
   deriveCreationSecrets,
@@ -15,15 +21,16 @@ import {
   sealToken,
   tokenReplayMs,
 } from './idempotent-creation.ts'
-import { normalizeKeyName } from './key-name.ts'
 import { type MintedKey, mintKey } from './mint-key.ts'
-import { findOwnOrganization } from './resolve-organization.ts'
 
 export type CreateKeyRequest = {
   readonly name: string
-  /** User ID; left out, the caller. */
+  /** ID of a service account that the caller administers; left out, the caller. */
   readonly owner?: string | undefined
-  /** ID or name of the one organization that the key shall reach; left out, as far as the caller's own credential. */
+  /**
+   * ID or name of the one organization that the key shall reach; left out, as far as the caller's own credential. The
+   * key of a service account always reaches that account's.
+   */
   readonly organization?: string | undefined
   /** Epoch milliseconds; left out, the key does not expire. */
   readonly expiresAt?: number | undefined
@@ -37,31 +44,33 @@ export type CreatedKey = { readonly key: ApiKey; readonly token: KeyToken }
 /** A request that was found good: exactly what will be stored of it. */
 type KeyPlan = {
   readonly name: string
+  readonly ownerId: AccountId
   readonly organizationId: OrganizationId | null
   readonly expiresAt: number | null
   readonly format: TokenFormat
 }
 
 /**
- * Creates a key for the caller and answers it with its token, which nobody can ask for again: except the same caller,
- * by the same Idempotency-Key and request, until the token's first use or for ten minutes.
+ * Creates a key for the caller, or for a service account that they administer, and answers it with its token, which
+ * nobody can ask for again: except the same caller, by the same Idempotency-Key and request, until the token's first use
+ * or for ten minutes.
  *
  * Fails with `INVALID_NAME`, `NAME_CONTAINS_TOKEN`, `INVALID_EXPIRY`, `LEGACY_KEYS_DISABLED`, `OWNER_NOT_ALLOWED`,
- * `ORGANIZATION_NOT_FOUND`, `KEY_CREATION_DISABLED`, `KEY_LIFETIME_TOO_LONG`, `IDEMPOTENCY_KEY_INVALID`,
- * `IDEMPOTENCY_KEY_REUSED`, `IDEMPOTENT_TOKEN_GONE`.
+ * `ORGANIZATION_NOT_FOUND`, `KEY_CREATION_DISABLED`, `VIEWER_KEY_CREATION_DISABLED`, `KEY_LIFETIME_TOO_LONG`,
+ * `IDEMPOTENCY_KEY_INVALID`, `IDEMPOTENCY_KEY_REUSED`, `IDEMPOTENT_TOKEN_GONE`.
  *
  * @example const { key, token } = await createKey(instance, caller, { name: 'laptop' })
  */
-export async function createKey(instance: Instance, caller: Principal, request: CreateKeyRequest): Promise<CreatedKey> {
-  const now = instance.clock.now()
-  const plan = planKey(caller, request, now)
-  const secrets = deriveSecrets(instance, caller, request.idempotencyKey)
-  const minted = mintKey(instance, plan.format)
-
-  return instance.store.transact(async (transaction) => {
+export async function createKey(instance: Instance, caller: Caller, request: CreateKeyRequest): Promise<CreatedKey> {
+  const attempt = { action: 'key.create', on: 'key', reference: request.owner } as const
+  return makeChange(instance, caller, attempt, async (change) => {
+    const { transaction, now } = change
+    const secrets = deriveSecrets(instance, caller, request.idempotencyKey)
+    const plan = await planKey(change, request)
+    const minted = mintKey(instance, plan.format)
     if (secrets !== undefined) {
       const creation: IdempotentCreation = {
-        ownerId: caller.user.id,
+        callerId: ownIdOf(caller),
         lookup: secrets.lookup,
         requestHash: hashCreationRequest(plan),
         keyId: minted.keyId,
@@ -71,55 +80,91 @@ export async function createKey(instance: Instance, caller: Principal, request: 
       const claim = await transaction.claimIdempotentCreation(creation)
       if (claim !== 'claimed') return replayCreation(transaction, claim, creation, secrets)
     }
-    await obeyPolicies(transaction, caller, plan, now)
-    return insertKey(transaction, caller, plan, minted, now)
+    const reached = await lockReached(change, plan)
+    obeyPolicies(plan.expiresAt, await listConcerns(transaction, plan, reached), now)
+    return insertKey(change, plan, minted, reached)
   })
 }
 
 // The last moment that RFC 3339, which every door speaks, can write.
 const lastWritableTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-function planKey(caller: Principal, request: CreateKeyRequest, now: number): KeyPlan {
+async function planKey({ transaction, now, currentCaller }: Change, request: CreateKeyRequest): Promise<KeyPlan> {
   const { expiresAt = null, format = 'v1' } = request
   if (expiresAt !== null && !(expiresAt > now && expiresAt <= lastWritableTime)) {
     throw new KeysteadError('INVALID_EXPIRY')
   }
+  const name = normalizeName(request.name)
+  const caller = await currentCaller()
+  const holder = await resolveHolder(transaction, caller, request.owner)
+  // Kept until the key is made: an account that is removed at this moment takes the key with it, or there is none.
+  if (!(await transaction.lockAccount(holder.id, 'obey'))) throw new KeysteadError('OWNER_NOT_ALLOWED')
+  return { name, ownerId: holder.id, organizationId: resolveReach(holder, request.organization), expiresAt, format }
+}
+
+type Holder = {
+  readonly id: AccountId
+  /** Where its keys may reach one place only. */
+  readonly find: (reference: string) => OrganizationReference | undefined
+  /** What a key reaches when nothing is said. */
+  readonly usual: OrganizationId | null
+}
+
+async function resolveHolder(store: StoreReader, caller: Principal, owner: string | undefined): Promise<Holder> {
+  if (owner === undefined || owner === ownIdOf(caller)) {
+    const find = (reference: string) => findOwnOrganization(caller, reference)
+    return { id: ownIdOf(caller), find, usual: confinedTo(caller) }
+  }
   // Whoever could make keys in another person's name could act as that person.
-  if (request.owner !== undefined && request.owner !== caller.user.id) throw new KeysteadError('OWNER_NOT_ALLOWED')
+  if (!isServiceAccountId(owner)) throw new KeysteadError('OWNER_NOT_ALLOWED')
+  const serviceAccount = await resolveOwner(store, caller, owner)
+  const self: Principal = { kind: 'service_account', serviceAccount, keyId: caller.keyId }
   return {
-    name: normalizeKeyName(request.name),
-    organizationId: resolveReach(caller, request.organization),
-    expiresAt,
-    format,
+    id: serviceAccount.id,
+    find: (reference) => findOwnOrganization(self, reference),
+    usual: serviceAccount.organization.id,
+  }
+}
+
+/** One answer for every owner for whom the caller makes no keys, be it there or not. */
+async function resolveOwner(store: StoreReader, caller: Principal, owner: string) {
+  try {
+    return await resolveAdministeredServiceAccount(store, caller, owner)
+  } catch (error) {
+    if (error instanceof KeysteadError && ['notFound', 'forbidden'].includes(error.kind)) {
+      throw new KeysteadError('OWNER_NOT_ALLOWED')
+    }
+    throw error
   }
 }
 
 /** A credential never makes one that reaches further than itself, and nobody one for where they do not belong. */
-function resolveReach(caller: Principal, reference: string | undefined): OrganizationId | null {
-  if (reference === undefined) return confinedTo(caller)
-  const organizationId = findOwnOrganization(caller, reference)
-  if (organizationId === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
-  return organizationId
+function resolveReach({ find, usual }: Holder, reference: string | undefined): OrganizationId | null {
+  if (reference === undefined) return usual
+  const organization = find(reference)
+  if (organization === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
+  return organization.id
 }
 
-/** Inside the transaction: a policy that is switched on meanwhile either waits for this key, or refuses it. */
-async function obeyPolicies(
-  transaction: StoreTransaction,
-  caller: Principal,
-  { organizationId, expiresAt }: KeyPlan,
-  now: number,
-): Promise<void> {
-  // A personal key will reach every organization of its owner that takes any, whatever this credential of theirs reaches.
-  const reached =
-    organizationId === null
-      ? (await transaction.listMemberships(caller.user.id)).map(({ organization }) => organization.id)
-      : [organizationId]
-  const policies = await transaction.lockPolicies(reached, 'obey')
-  const concerned = [...policies.values()].filter(
-    ({ enforceOrganizationKeys }) => organizationId !== null || !enforceOrganizationKeys,
+/**
+ * What the key will reach, kept as it is: a policy that is switched on or a member who is removed at this moment either
+ * waits for this key, or finds it refused.
+ */
+async function lockReached({ transaction, currentCaller }: Change, plan: KeyPlan): Promise<OrganizationReference[]> {
+  await transaction.lockOrganizations(
+    (await listReached(transaction, plan)).map(({ id }) => id),
+    'obey',
   )
-  const code = evaluateKeyCreation(expiresAt, concerned, now)
-  if (code !== undefined) throw new KeysteadError(code)
+  const caller = await currentCaller()
+  const reached = await listReached(transaction, plan)
+  const isOwn = plan.ownerId === ownIdOf(caller)
+  // Who has left meanwhile takes no key along, nor who no longer reaches it; who administers no more makes none.
+  if (!isOwn) await resolveOwner(transaction, caller, plan.ownerId)
+  const within = isOwn ? reachedOrganizations(caller) : reached
+  if (plan.organizationId !== null && !within.some(({ id }) => id === plan.organizationId)) {
+    throw new KeysteadError('ORGANIZATION_NOT_FOUND')
+  }
+  return reached
 }
 
 const idempotencyKeyShape = /^[\x21-\x7e]{16,255}$/
@@ -127,7 +172,7 @@ const idempotencyKeyShape = /^[\x21-\x7e]{16,255}$/
 function deriveSecrets(instance: Instance, caller: Principal, idempotencyKey: string | undefined) {
   if (idempotencyKey === undefined) return undefined
   if (!idempotencyKeyShape.test(idempotencyKey)) throw new KeysteadError('IDEMPOTENCY_KEY_INVALID')
-  return deriveCreationSecrets(caller.user.id, idempotencyKey, instance.peppers.current)
+  return deriveCreationSecrets(ownIdOf(caller), idempotencyKey, instance.peppers.current)
 }
 
 async function replayCreation(
@@ -144,14 +189,20 @@ async function replayCreation(
 }
 
 async function insertKey(
-  transaction: StoreTransaction,
-  caller: Principal,
+  { transaction, now, note }: Change,
   plan: KeyPlan,
   { keyId, token, digest, pepperVersion }: MintedKey,
-  createdAt: number,
+  organizations: readonly OrganizationReference[],
 ): Promise<CreatedKey> {
-  await transaction.insertKey({ id: keyId, ownerId: caller.user.id, ...plan, createdAt, digest, pepperVersion })
+  await transaction.insertKey({ id: keyId, ...plan, createdAt: now, digest, pepperVersion })
   const key = await transaction.findKey(keyId)
   if (key === undefined) throw new KeysteadError('INTERNAL', { internal: 'an inserted key was not found' })
+  note({
+    action: 'key.create',
+    organizations,
+    team: teamOfKey(key),
+    target: describeKey(key),
+    details: { type: keyType(key), owner: key.owner.id, expiresAt: plan.expiresAt },
+  })
   return { key, token }
 }

@@ -1,17 +1,29 @@
-import type { Principal } from '../access/principal.ts'
+import type { Caller } from '../access/principal.ts'
+import { describeKey, teamOfKey } from '../audit/describe.ts'
+import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import { loadKeyFor } from './load-key-for.ts'
+import { presentKey } from './present-key.ts'
 
 /**
  * Deletes a key, and answers it as it was: from the moment of the answer its token is refused. Of several who delete one
  * key at the same moment, one gets the answer and the others `KEY_NOT_FOUND`. Fails with `FORBIDDEN`, too.
  */
-export async function deleteKey(instance: Instance, caller: Principal, id: string): Promise<ApiKey> {
-  return instance.store.transact(async (transaction) => {
-    const key = await loadKeyFor(transaction, caller, id, 'manage')
+export async function deleteKey(instance: Instance, caller: Caller, id: string): Promise<ApiKey> {
+  const attempt = { action: 'key.delete', on: 'key', reference: id } as const
+  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note }) => {
+    const current = await currentCaller()
+    const { key, organizations } = await loadKeyFor(transaction, current, id, 'manage')
     if (!(await transaction.deleteKey(key.id))) throw new KeysteadError('KEY_NOT_FOUND')
-    return key
+    note({
+      action: 'key.delete',
+      organizations,
+      team: teamOfKey(key),
+      target: describeKey(key),
+      details: { owner: key.owner.id },
+    })
+    return presentKey(current, key)
   })
 }

@@ -1,4 +1,4 @@
-import type { Principal } from '../access/principal.ts'
+import type { Caller } from '../access/principal.ts'
 import { type ErrorCode, KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
 import { redactTokens } from '../token/parse-token.ts'
@@ -12,11 +12,7 @@ export type KeyDeletion =
  * Deletes several keys, each all or nothing and in a transaction of its own, so that one that cannot be deleted keeps
  * no other from it. Answers one result per distinct ID, in the order given.
  */
-export async function deleteKeys(
-  instance: Instance,
-  caller: Principal,
-  ids: readonly string[],
-): Promise<KeyDeletion[]> {
+export async function deleteKeys(instance: Instance, caller: Caller, ids: readonly string[]): Promise<KeyDeletion[]> {
   const results: KeyDeletion[] = []
   for (const id of new Set(ids)) {
     try {

@@ -1,5 +1,6 @@
-import { type Principal, principalOf } from '../access/principal.ts'
+import { type Principal, principalOf, reachedOrganizations, reachesTeam } from '../access/principal.ts'
 import type { OrganizationId } from '../identifiers.ts'
+import type { TeamReference } from '../model/account.ts'
 import { type ApiKey, keyState } from '../model/api-key.ts'
 import type { VerifiableKey } from '../ports/store.ts'
 
@@ -7,12 +8,19 @@ import type { VerifiableKey } from '../ports/store.ts'
 export type VerificationDemand = {
   /** The token must reach one of these. Left out: any good token will do. */
   readonly organizations?: readonly OrganizationId[]
-  /** The token must reach this team, by name. */
-  readonly team?: string
+  /** The token must reach one of these teams, too. Left out: any place in the organizations will do. */
+  readonly teams?: readonly Pick<TeamReference, 'id' | 'organizationId'>[]
 }
 
 /** Why a token was refused. For the log and the key's owner; never for who presented or checked the token. */
-export type RefusalReason = 'malformed' | 'checksum' | 'unknown' | 'wrong-secret' | 'expired' | 'out-of-reach'
+export type RefusalReason =
+  | 'malformed'
+  | 'checksum'
+  | 'unknown'
+  | 'wrong-secret'
+  | 'expired'
+  | 'blocked'
+  | 'out-of-reach'
 
 /** The answer to "is this token good?": not an exception, since a refusal is no failure. */
 export type Verification =
@@ -38,16 +46,14 @@ export function evaluateVerification(
 ): Verification {
   if (record === undefined) return refuse('unknown')
   if (!digestMatches) return refuse('wrong-secret')
-  if (keyState(record.key, now) === 'expired') return refuse('expired')
+  const state = keyState(record.key, now)
+  if (state !== 'active') return refuse(state)
 
-  const principal = principalOf(record.key, record.user, record.memberships, record.closedToPersonalKeys)
-  // A confined key whose owner has left that organization authenticates nobody any more.
-  if (principal.reach.kind === 'organization' && principal.memberships.length === 0) return refuse('out-of-reach')
-  const reaches = new Set(principal.memberships.map(({ organization }) => organization.id))
-  if (demand.organizations !== undefined && !demand.organizations.some((id) => reaches.has(id))) {
-    return refuse('out-of-reach')
-  }
-  // No organization has teams yet, so no key reaches one: refused until it does, never silently let through.
-  if (demand.team !== undefined) return refuse('out-of-reach')
+  const principal = principalOf(record.key, record.account, record.closedToPersonalKeys)
+  if (principal === undefined) return refuse('out-of-reach')
+  const reached = new Set(reachedOrganizations(principal).map(({ id }) => id))
+  const { organizations, teams } = demand
+  if (organizations !== undefined && !organizations.some((id) => reached.has(id))) return refuse('out-of-reach')
+  if (teams !== undefined && !teams.some((team) => reachesTeam(principal, team))) return refuse('out-of-reach')
   return { valid: true, key: record.key, principal }
 }

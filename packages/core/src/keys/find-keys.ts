@@ -1,21 +1,29 @@
 import { keyVisibility } from '../access/key-visibility.ts'
 import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
-import { isKeyId, type UserId } from '../identifiers.ts'
+import { isKeyId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import type { ApiKey, KeyState, KeyType } from '../model/api-key.ts'
+import { defaultPageSize, largestPageSize } from '../pages/page-by-name.ts'
 import type { KeyListPosition, KeyListQuery } from '../ports/store.ts'
-import { resolveOrganization } from './resolve-organization.ts'
+import { resolveOrganization } from '../references/resolve-organization.ts'
+import { presentKey } from './present-key.ts'
 
 export type FindKeysRequest = {
-  /** Part of the key's name or ID, or of its owner's user name or e-mail; letter case does not count. */
+  /** Part of the key's name or ID, or of its owner's name, user name or e-mail; letter case does not count. */
   readonly query?: string | undefined
   readonly type?: KeyType | undefined
   readonly state?: KeyState | undefined
-  /** User ID. */
+  /** ID of a user or service account. */
   readonly owner?: string | undefined
-  /** ID or name of an organization: only its own keys, and the personal keys of its members. */
+  /** ID or name of an organization: only keys that are confined to it, and the personal keys of its members. */
   readonly organization?: string | undefined
+  /** Epoch milliseconds. */
+  readonly createdBefore?: number | undefined
+  /** Epoch milliseconds; only keys that do expire. */
+  readonly expiresBefore?: number | undefined
+  /** Epoch milliseconds; keys that were never used, too. */
+  readonly lastUsedBefore?: number | undefined
   readonly cursor?: string | undefined
   /** 1 to 200; 50 where left out. */
   readonly limit?: number | undefined
@@ -26,9 +34,6 @@ export type KeyPage = {
   /** Gives the next page; null on the last. */
   readonly nextCursor: string | null
 }
-
-export const defaultPageSize = 50
-export const largestPageSize = 200
 
 /**
  * The keys that the caller may see, newest first. A cursor holds a position, not a count: keys made or deleted between
@@ -43,14 +48,17 @@ export async function findKeys(instance: Instance, caller: Principal, request: F
     ...(request.query !== undefined && { text: request.query.normalize('NFC').trim() }),
     ...(request.type !== undefined && { type: request.type }),
     ...(request.state !== undefined && { state: { is: request.state, at: instance.clock.now() } }),
-    ...(request.owner !== undefined && { ownerId: request.owner as UserId }),
+    ...(request.owner !== undefined && { ownerId: request.owner }),
     ...(request.cursor !== undefined && { after: readCursor(request.cursor) }),
     ...(request.organization !== undefined && {
-      organizationId: await resolveOrganization(instance, caller, request.organization),
+      organizationId: (await resolveOrganization(instance.store, caller, request.organization)).id,
     }),
+    ...(request.createdBefore !== undefined && { createdBefore: request.createdBefore }),
+    ...(request.expiresBefore !== undefined && { expiresBefore: request.expiresBefore }),
+    ...(request.lastUsedBefore !== undefined && { lastUsedBefore: request.lastUsedBefore }),
   }
   const found = await instance.store.listKeys(query)
-  const keys = found.slice(0, limit)
+  const keys = found.slice(0, limit).map((key) => presentKey(caller, key))
   const last = keys.at(-1)
   return { keys, nextCursor: found.length > limit && last !== undefined ? writeCursor(last) : null }
 }

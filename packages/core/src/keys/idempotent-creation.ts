@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { UserId } from '../identifiers.ts'
+import type { AccountId } from '../identifiers.ts'
 import { KeyToken } from '../token/key-token.ts'
 import type { Pepper } from '../token/pepper.ts'
 import type { Randomness } from '../token/randomness.ts'
@@ -21,9 +21,9 @@ const tagBytes = 16
  * even against a guessable Idempotency-Key; the Idempotency-Key, which is never stored, makes it useless to whoever
  * holds database and pepper but not the caller's request.
  */
-export function deriveCreationSecrets(ownerId: UserId, idempotencyKey: string, pepper: Pepper): CreationSecrets {
+export function deriveCreationSecrets(callerId: AccountId, idempotencyKey: string, pepper: Pepper): CreationSecrets {
   const root = createHmac('sha256', pepper.secret)
-    .update(JSON.stringify([ownerId, idempotencyKey]))
+    .update(JSON.stringify([callerId, idempotencyKey]))
     .digest()
   const derive = (purpose: string) =>
     new Uint8Array(hkdfSync('sha256', root, '', `keystead create ${purpose}`, keyBytes))

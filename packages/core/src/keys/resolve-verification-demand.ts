@@ -1,13 +1,20 @@
-import { administeredOrganizations, isInstanceAdmin, type Principal } from '../access/principal.ts'
+import {
+  administeredOrganizations,
+  isInstanceAdmin,
+  type Principal,
+  reachedOrganizations,
+} from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
+import type { OrganizationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
+import type { TeamReference } from '../model/account.ts'
+import { resolveOrganization } from '../references/resolve-organization.ts'
 import type { VerificationDemand } from './evaluate-verification.ts'
-import { resolveOrganization } from './resolve-organization.ts'
 
 export type VerificationRequest = {
   /** ID or name of the organization that the token must reach. */
   readonly organization?: string | undefined
-  /** Name of the team that the token must reach. */
+  /** ID or name of the team that the token must reach, in the organization, or else in one of the caller's. */
   readonly team?: string | undefined
 }
 
@@ -21,13 +28,47 @@ export async function resolveVerificationDemand(
   caller: Principal,
   request: VerificationRequest,
 ): Promise<VerificationDemand> {
-  const unlimited = isInstanceAdmin(caller)
-  const verifiesFor = administeredOrganizations(caller)
-  if (!unlimited && verifiesFor.length === 0) throw new KeysteadError('NOT_A_VERIFIER')
-  const team = request.team === undefined ? {} : { team: request.team }
-  if (request.organization === undefined) return unlimited ? team : { organizations: verifiesFor, ...team }
+  const allowed = verifiesFor(caller)
+  const organizations = await chooseOrganizations(instance, caller, allowed.organizations, request.organization)
+  const place = organizations === undefined ? {} : { organizations }
+  const { team: own } = allowed
+  if (request.team === undefined) return own === undefined ? place : { ...place, teams: [own] }
+  // A team that is not there is reached by nobody, and neither is another than that of a team's verifier.
+  const teams: Pick<TeamReference, 'id' | 'organizationId'>[] = []
+  for (const id of organizations ?? reachedOrganizations(caller).map((organization) => organization.id)) {
+    const team = await instance.store.findTeam(id, request.team)
+    if (team !== undefined && (own === undefined || own.id === team.id)) teams.push(team)
+  }
+  return { ...place, teams }
+}
 
-  const organizationId = await resolveOrganization(instance, caller, request.organization)
-  if (!unlimited && !verifiesFor.includes(organizationId)) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
-  return { organizations: [organizationId], ...team }
+type Verifying = {
+  /** Undefined: for all. */
+  readonly organizations: readonly OrganizationId[] | undefined
+  /** For this team only. */
+  readonly team?: TeamReference
+}
+
+function verifiesFor(caller: Principal): Verifying {
+  if (isInstanceAdmin(caller)) return { organizations: undefined }
+  if (caller.kind === 'service_account') {
+    const { verifier, organization, team } = caller.serviceAccount
+    if (!verifier) throw new KeysteadError('NOT_A_VERIFIER')
+    return { organizations: [organization.id], ...(team !== null && { team }) }
+  }
+  const organizations = administeredOrganizations(caller)
+  if (organizations.length === 0) throw new KeysteadError('NOT_A_VERIFIER')
+  return { organizations }
+}
+
+async function chooseOrganizations(
+  { store }: Instance,
+  caller: Principal,
+  allowed: readonly OrganizationId[] | undefined,
+  reference: string | undefined,
+): Promise<readonly OrganizationId[] | undefined> {
+  if (reference === undefined) return allowed
+  const { id } = await resolveOrganization(store, caller, reference)
+  if (allowed !== undefined && !allowed.includes(id)) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
+  return [id]
 }

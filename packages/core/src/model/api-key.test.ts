@@ -1,29 +1,62 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { membershipIn } from '../../testing/example-records.ts'
+import {
+  exampleKey,
+  exampleServiceAccount,
+  exampleServiceAccountKey,
+  exampleUser,
+  organizationNamed,
+} from '../../testing/example-records.ts'
 import { keyState, keyType } from './api-key.ts'
+
+const grace = exampleUser('grace')
+const personal = exampleKey(grace, null)
+const ofAcme = exampleKey(grace, 'acme')
+const acme = organizationNamed('acme')
+const birch = organizationNamed('birch')
+const times = fc.maxSafeInteger()
 
 describe('a key', () => {
   it('is active up to the millisecond before its expiry, and expired from that millisecond on', () => {
     fc.assert(
-      fc.property(fc.maxSafeInteger(), (expiresAt) => {
-        expect(keyState({ expiresAt }, expiresAt - 1)).toBe('active')
-        expect(keyState({ expiresAt }, expiresAt)).toBe('expired')
-        expect(keyState({ expiresAt }, expiresAt + 1)).toBe('expired')
+      fc.property(times, (expiresAt) => {
+        expect(keyState({ ...personal, expiresAt }, expiresAt - 1)).toBe('active')
+        expect(keyState({ ...personal, expiresAt }, expiresAt)).toBe('expired')
+        expect(keyState({ ...personal, expiresAt }, expiresAt + 1)).toBe('expired')
       }),
     )
   })
 
   it('without an expiry never expires', () => {
     fc.assert(
-      fc.property(fc.maxSafeInteger(), (now) => {
-        expect(keyState({ expiresAt: null }, now)).toBe('active')
+      fc.property(times, (now) => {
+        expect(keyState({ ...personal, expiresAt: null }, now)).toBe('active')
       }),
     )
   })
 
-  it('that reaches one organization is an organization key, any other a personal one', () => {
-    expect(keyType({ organization: membershipIn('acme').organization })).toBe('organization')
-    expect(keyType({ organization: null })).toBe('personal')
+  it('is blocked where the only organization that it reaches has blocked it', () => {
+    const robot = exampleServiceAccountKey(exampleServiceAccount('robot', 'acme/research'))
+    for (const key of [ofAcme, robot]) {
+      expect(keyState({ ...key, blockedBy: [birch, acme] }, 0)).toBe('blocked')
+      expect(keyState({ ...key, blockedBy: [birch] }, 0)).toBe('active')
+    }
+  })
+
+  it('that reaches everywhere is active whoever has blocked it, since it works for the others', () => {
+    expect(keyState({ ...personal, blockedBy: [acme, birch] }, 0)).toBe('active')
+  })
+
+  it('that is blocked and expired is expired: a block can be taken back', () => {
+    expect(keyState({ ...ofAcme, blockedBy: [acme], expiresAt: 5 }, 5)).toBe('expired')
+    expect(keyState({ ...ofAcme, blockedBy: [acme], expiresAt: 5 }, 4)).toBe('blocked')
+  })
+
+  it('is of the type that design §2 gives it', () => {
+    expect(keyType(personal)).toBe('personal')
+    expect(keyType(ofAcme)).toBe('organization')
+    const keyOfMachine = (home: string) => exampleServiceAccountKey(exampleServiceAccount('robot', home))
+    expect(keyType(keyOfMachine('acme/research'))).toBe('team_service_account')
+    expect(keyType(keyOfMachine('acme'))).toBe('organization_service_account')
   })
 })

@@ -1,38 +1,56 @@
 import type { KeyId } from '../identifiers.ts'
 import type { KeyDigest } from '../token/digest-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
-import type { Organization, User } from './account.ts'
+import type { OrganizationReference, ServiceAccount, User } from './account.ts'
 
 /** Who a key belongs to, with as much of the owner as lists show and rules ask. */
-export type KeyOwner = { readonly type: 'user' } & Pick<User, 'id' | 'username' | 'email' | 'name' | 'instanceAdmin'>
+export type KeyOwner =
+  | ({ readonly type: 'user' } & Pick<User, 'id' | 'username' | 'email' | 'name' | 'instanceAdmin'>)
+  | ({ readonly type: 'service_account' } & Pick<ServiceAccount, 'id' | 'name' | 'organization' | 'team'>)
 
 /** A key as lists and answers show it. Holds nothing from which the token could be had. Times are epoch milliseconds. */
 export type ApiKey = {
   readonly id: KeyId
   readonly name: string
   readonly owner: KeyOwner
-  /** The one organization that the key reaches, or null for every organization that its owner belongs to. */
-  readonly organization: Pick<Organization, 'id' | 'name'> | null
+  /**
+   * The one organization that the key reaches, or null for every organization that its owner belongs to. The key of a
+   * service account reaches that account's organization.
+   */
+  readonly organization: OrganizationReference | null
   readonly format: TokenFormat
   readonly createdAt: number
   readonly expiresAt: number | null
   readonly lastUsedAt: number | null
+  /** The organizations whose admins have blocked it there, by name: it reaches none of these. */
+  readonly blockedBy: readonly OrganizationReference[]
 }
 
 /** What is stored of the secret, and under which version of the pepper it was made. */
 export type StoredDigest = { readonly digest: KeyDigest; readonly pepperVersion: number }
 
-export const keyTypes = ['personal', 'organization'] as const
+export const keyTypes = ['personal', 'organization', 'team_service_account', 'organization_service_account'] as const
 export type KeyType = (typeof keyTypes)[number]
 
-export const keyStates = ['active', 'expired'] as const
+export const keyStates = ['active', 'blocked', 'expired'] as const
 export type KeyState = (typeof keyStates)[number]
 
-export function keyType(key: Pick<ApiKey, 'organization'>): KeyType {
-  return key.organization === null ? 'personal' : 'organization'
+/** Design §2: what a key reaches, by who owns it and whether it is confined to one organization. */
+export function keyType({ owner, organization }: Pick<ApiKey, 'owner' | 'organization'>): KeyType {
+  if (owner.type === 'service_account') {
+    return owner.team === null ? 'organization_service_account' : 'team_service_account'
+  }
+  return organization === null ? 'personal' : 'organization'
 }
 
-/** A key is expired from its expiry on, the very millisecond included. */
-export function keyState(key: Pick<ApiKey, 'expiresAt'>, now: number): KeyState {
-  return key.expiresAt !== null && key.expiresAt <= now ? 'expired' : 'active'
+/**
+ * A key is expired from its expiry on, the very millisecond included. It is blocked when the only organization that it
+ * reaches has blocked it; a personal key that some organization has blocked still works for the others.
+ */
+export function keyState(
+  { expiresAt, organization, blockedBy }: Pick<ApiKey, 'expiresAt' | 'organization' | 'blockedBy'>,
+  now: number,
+): KeyState {
+  if (expiresAt !== null && expiresAt <= now) return 'expired'
+  return blockedBy.some(({ id }) => id === organization?.id) ? 'blocked' : 'active'
 }

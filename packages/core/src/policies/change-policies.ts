@@ -1,8 +1,11 @@
-import { confinedTo, isInstanceAdmin, type Principal } from '../access/principal.ts'
+import { type Caller, confinedTo, isInstanceAdmin } from '../access/principal.ts'
+import { describeOrganization } from '../audit/describe.ts'
+import { lockAdministered } from '../change/lock-administered.ts'
+import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
+import type { AuditDetails } from '../model/audit-event.ts'
 import type { Policies } from '../model/policies.ts'
-import { resolveAdministered } from './resolve-administered.ts'
 
 // A minute is the shortest that a person can use; a hundred years is as good as none.
 const shortestLifetimeMs = 60_000
@@ -20,27 +23,43 @@ const longestLifetimeMs = 100 * 365 * 24 * 60 * 60_000
  */
 export async function changePolicies(
   instance: Instance,
-  caller: Principal,
-  organization: string,
+  asker: Caller,
+  reference: string,
   changes: Partial<Policies>,
   confirmation?: string,
 ): Promise<Policies> {
-  const lifetimeMs = changes.maximumKeyLifetimeMs ?? null
-  if (lifetimeMs !== null && !(lifetimeMs >= shortestLifetimeMs && lifetimeMs <= longestLifetimeMs)) {
-    throw new KeysteadError('INVALID_KEY_LIFETIME')
-  }
-  const id = await resolveAdministered(instance, caller, organization)
-  return instance.store.transact(async (transaction) => {
-    const current = (await transaction.lockPolicies([id], 'change')).get(id)
-    if (current === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
-    if (changes.enforceOrganizationKeys === true && !current.enforceOrganizationKeys) {
-      const name = (await transaction.findOrganization(id))?.name
-      if (confirmation !== name) throw new KeysteadError('ENFORCEMENT_NOT_CONFIRMED')
-      const keepsReach = isInstanceAdmin(caller) || confinedTo(caller) === id
+  const attempt = { action: 'policies.change', on: 'organization', reference } as const
+  return makeChange(instance, asker, attempt, async (change) => {
+    const { transaction, note } = change
+    const lifetimeMs = changes.maximumKeyLifetimeMs ?? null
+    if (lifetimeMs !== null && !(lifetimeMs >= shortestLifetimeMs && lifetimeMs <= longestLifetimeMs)) {
+      throw new KeysteadError('INVALID_KEY_LIFETIME')
+    }
+    const { organization, caller } = await lockAdministered(change, reference)
+    const before = (await transaction.findPolicies([organization.id])).get(organization.id)
+    if (before === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
+    if (changes.enforceOrganizationKeys === true && !before.enforceOrganizationKeys) {
+      if (confirmation !== organization.name) throw new KeysteadError('ENFORCEMENT_NOT_CONFIRMED')
+      const keepsReach = isInstanceAdmin(caller) || confinedTo(caller) === organization.id
       if (!keepsReach) throw new KeysteadError('ENFORCEMENT_WOULD_LOCK_OUT')
     }
-    const policies: Policies = { ...current, ...changes }
-    await transaction.writePolicies(id, policies)
-    return policies
+    const after: Policies = { ...before, ...changes }
+    await transaction.writePolicies(organization.id, after)
+    const target = describeOrganization(organization)
+    note({ action: 'policies.change', organizations: [organization], target, details: describeChanges(before, after) })
+    return after
   })
 }
+
+function describeChanges(before: Policies, after: Policies): AuditDetails {
+  const names = Object.keys(after) as (keyof Policies)[]
+  const changed = names.filter((name) => before[name] !== after[name])
+  return Object.fromEntries(
+    changed.flatMap((name) => [
+      [`from${capitalize(name)}`, before[name]],
+      [`to${capitalize(name)}`, after[name]],
+    ]),
+  )
+}
+
+const capitalize = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)

@@ -1,7 +1,7 @@
 import type { Principal } from '../access/principal.ts'
 import type { Instance } from '../instance.ts'
 import { findKeys, type KeyPage } from '../keys/find-keys.ts'
-import { resolveAdministered } from './resolve-administered.ts'
+import { resolveAdministered } from '../references/resolve-organization.ts'
 
 /**
  * The keys that would stop reaching an organization if it enforced organization-scoped keys: the personal keys of its
@@ -14,6 +14,6 @@ export async function previewEnforcement(
   organization: string,
   page: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
 ): Promise<KeyPage> {
-  const id = await resolveAdministered(instance, caller, organization)
+  const { id } = await resolveAdministered(instance.store, caller, organization)
   return findKeys(instance, caller, { ...page, organization: id, type: 'personal', state: 'active' })
 }

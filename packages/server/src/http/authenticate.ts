@@ -1,4 +1,4 @@
-import { KeysteadError, type Principal } from '@keystead/core'
+import { type Caller, KeysteadError, type Principal, type RequestOrigin } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyRequest } from 'fastify'
 import { readCredentials } from './credentials.ts'
@@ -29,4 +29,14 @@ export async function authenticate(verifier: Verifier, request: FastifyRequest):
 export function principalOfRequest(request: FastifyRequest): Principal {
   if (request.principal === null) throw new KeysteadError('INTERNAL', { internal: 'a route without authentication' })
   return request.principal
+}
+
+/** Where a request came from, for the audit trail. */
+export function originOf(request: FastifyRequest): RequestOrigin {
+  return { ip: request.ip, requestId: request.id }
+}
+
+/** Who asks for a change, and from where, on a route behind {@link authenticate}. */
+export function callerOf(request: FastifyRequest): Caller {
+  return { ...principalOfRequest(request), origin: originOf(request) }
 }

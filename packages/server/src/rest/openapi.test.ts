@@ -1,7 +1,8 @@
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Answer } from '../../testing/call.ts'
 import { findBreaches, type OpenapiDocument, operationsOf } from '../../testing/openapi-conformance.ts'
-import { createKey } from '../../testing/rest-calls.ts'
+import { prepareRequests } from '../../testing/prepare-requests.ts'
 import { startTestApp, type TestApp } from '../../testing/start-test-app.ts'
 
 describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
@@ -17,6 +18,15 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
     await app.close()
     await opened.close()
   })
+
+  /** What the schema of an answer speaks of: the body, or each of its lines. */
+  const partsOf = ({ text, body }: Answer, mediaType: string): readonly unknown[] =>
+    mediaType === 'application/x-ndjson'
+      ? text
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+      : [body]
 
   it('is given to everybody, as OpenAPI 3.1', () => {
     expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./), info: { title: 'Keystead' } })
@@ -47,49 +57,17 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
   })
 
   it('declares every field and type of every answer of every operation, good or bad', async () => {
-    const { key } = await createKey(app, app.ada.token, { organization: 'acme', expiresAt: '2026-06-01T00:00:00Z' })
-    const { token } = await createKey(app, app.ada.token, { format: 'legacy' })
-    const doomed = await createKey(app, app.ada.token)
-    await app.usage.flush()
-    const requests: readonly [operation: string, path: string, body?: unknown][] = [
-      ['POST /api/v1/keys', '/api/v1/keys', { name: 'new', organization: 'acme' }],
-      ['POST /api/v1/keys', '/api/v1/keys', { name: '' }],
-      ['POST /api/v1/keys', '/api/v1/keys', { name: 'x', surprise: true }],
-      ['GET /api/v1/keys', '/api/v1/keys?limit=1'],
-      ['GET /api/v1/keys', '/api/v1/keys?limit=200'],
-      ['GET /api/v1/keys', '/api/v1/keys?limit=0'],
-      ['GET /api/v1/keys/:id', `/api/v1/keys/${key.id}`],
-      ['GET /api/v1/keys/:id', '/api/v1/keys/unknown'],
-      ['PATCH /api/v1/keys/:id', `/api/v1/keys/${key.id}`, { name: 'renamed' }],
-      ['PATCH /api/v1/keys/:id', `/api/v1/keys/${key.id}`, {}],
-      ['DELETE /api/v1/keys/:id', `/api/v1/keys/${doomed.key.id}`],
-      ['DELETE /api/v1/keys/:id', '/api/v1/keys/unknown'],
-      ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [key.id, 'unknown'] }],
-      ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [] }],
-      ['GET /api/v1/me', '/api/v1/me'],
-      ['GET /api/v1/organizations/:organization/policies', '/api/v1/organizations/acme/policies'],
-      ['GET /api/v1/organizations/:organization/policies', '/api/v1/organizations/nowhere/policies'],
-      [
-        'PATCH /api/v1/organizations/:organization/policies',
-        '/api/v1/organizations/acme/policies',
-        { maximumKeyLifetimeSeconds: null },
-      ],
-      [
-        'GET /api/v1/organizations/:organization/policies/enforcement-preview',
-        '/api/v1/organizations/acme/policies/enforcement-preview?limit=1',
-      ],
-      ['POST /api/v1/verify', '/api/v1/verify', { token }],
-      ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
-      ['POST /api/v1/verify', '/api/v1/verify', '{'],
-    ]
     const seen = new Map<string, number[]>()
-    for (const [operation, path, body] of requests) {
+    for (const [operation, path, body] of await prepareRequests(app)) {
       const [method = ''] = operation.split(' ')
-      for (const caller of [app.ada.token, 'nobody']) {
-        const answer = await app.call(method, path, { token: caller, body })
+      // Who may do everything, a token that is none, and nobody: all that nobody can do is to accept an invitation.
+      for (const token of [app.ada.token, 'nobody', undefined]) {
+        const answer = await app.call(method, path, { ...(token !== undefined && { token }), body })
         const mediaType = String(answer.headers['content-type']).replace(/;.*/, '')
-        const breaches = findBreaches(document, operation, { ...answer, mediaType })
-        expect(breaches, `${method} ${path} → ${answer.text}`).toEqual([])
+        for (const part of partsOf(answer, mediaType)) {
+          const breaches = findBreaches(document, operation, { ...answer, mediaType, body: part })
+          expect(breaches, `${method} ${path} → ${answer.text}`).toEqual([])
+        }
         seen.set(operation, [...(seen.get(operation) ?? []), answer.status])
       }
     }

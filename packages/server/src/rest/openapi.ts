@@ -6,11 +6,22 @@ import { version } from '../version.ts'
 export const openapiOptions: FastifyDynamicSwaggerOptions = {
   openapi: {
     openapi: '3.1.0',
-    info: { title: 'Keystead', version, description: 'API keys: made, found, renamed, deleted and checked.' },
+    info: {
+      title: 'Keystead',
+      version,
+      description: 'API keys: made, found, renamed, deleted and checked; and who may do so where.',
+    },
     tags: [
-      { name: 'keys', description: 'Making, finding, renaming and deleting keys' },
+      { name: 'audit', description: 'Who did what, and what was refused' },
+      { name: 'invitations', description: 'Letting people into organizations' },
+      { name: 'keys', description: 'Making, finding, renaming, blocking and deleting keys' },
       { name: 'me', description: 'Who the credentials belong to' },
+      { name: 'members', description: 'Who belongs to an organization, and as what' },
+      { name: 'organizations', description: 'Where people and service accounts belong' },
       { name: 'policies', description: 'What an organization has decided about its keys' },
+      { name: 'service accounts', description: 'Identities that are no persons, of an organization or of a team' },
+      { name: 'teams', description: 'The parts of an organization, and who is in them' },
+      { name: 'users', description: 'Everyone on this instance' },
       { name: 'verify', description: 'Checking keys, for the services that they are presented to' },
     ],
     components: {

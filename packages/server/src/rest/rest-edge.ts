@@ -4,11 +4,20 @@ import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsync } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { authenticate } from '../http/authenticate.ts'
-import { keyRoutes } from './keys.ts'
-import { meRoutes } from './me.ts'
+import { auditRoutes } from './audit/audit-routes.ts'
+import { acceptanceRoutes } from './invitations/acceptance-routes.ts'
+import { invitationRoutes } from './invitations/invitation-routes.ts'
+import { keyRoutes } from './keys/key-routes.ts'
+import { memberRoutes } from './members/member-routes.ts'
 import { openapiOptions } from './openapi.ts'
-import { policyRoutes } from './policies.ts'
-import { verifyRoutes } from './verify.ts'
+import { organizationRoutes } from './organizations/organization-routes.ts'
+import { policyRoutes } from './organizations/policy-routes.ts'
+import { meRoutes } from './principals/me-routes.ts'
+import { verifyRoutes } from './principals/verify-routes.ts'
+import { serviceAccountRoutes } from './service-accounts/service-account-routes.ts'
+import { teamMemberRoutes } from './teams/team-member-routes.ts'
+import { teamRoutes } from './teams/team-routes.ts'
+import { userRoutes } from './users/user-routes.ts'
 
 // One name of at most 255 characters, one token, a page of key IDs: nothing that this edge takes is larger.
 const largestBody = 64 * 1024
@@ -21,22 +30,34 @@ export function restEdge(instance: Instance, verifier: Verifier): FastifyPluginA
     await app.register(swagger, openapiOptions)
     app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 
-    await app.register(async (authenticated) => {
-      authenticated.addHook('onRequest', (request) => authenticate(verifier, request))
+    await app.register(async (product) => {
       // Answers speak of keys and may hold a token: no cache on the way may keep one.
-      authenticated.addHook('onSend', async (_request, reply) => {
+      product.addHook('onSend', async (_request, reply) => {
         reply.header('cache-control', 'no-store')
       })
-      authenticated.addHook('onRoute', (route) => {
+      product.addHook('onRoute', (route) => {
         route.bodyLimit ??= largestBody
       })
-      await authenticated.register(keyRoutes(instance))
-      await authenticated.register(meRoutes(instance))
-      await authenticated.register(policyRoutes(instance))
-      await authenticated.register(verifyRoutes(instance, verifier))
-      // Behind authentication, too: who may not come in learns nothing of which paths there are.
-      authenticated.all('/*', { schema: { hide: true } }, async () => {
-        throw new KeysteadError('NOT_FOUND')
+      await product.register(acceptanceRoutes(instance, verifier))
+
+      await product.register(async (authenticated) => {
+        authenticated.addHook('onRequest', (request) => authenticate(verifier, request))
+        await authenticated.register(auditRoutes(instance))
+        await authenticated.register(invitationRoutes(instance))
+        await authenticated.register(keyRoutes(instance))
+        await authenticated.register(meRoutes(instance))
+        await authenticated.register(memberRoutes(instance))
+        await authenticated.register(organizationRoutes(instance))
+        await authenticated.register(policyRoutes(instance))
+        await authenticated.register(serviceAccountRoutes(instance))
+        await authenticated.register(teamMemberRoutes(instance))
+        await authenticated.register(teamRoutes(instance))
+        await authenticated.register(userRoutes(instance))
+        await authenticated.register(verifyRoutes(instance, verifier))
+        // Behind authentication, too: who may not come in learns nothing of which paths there are.
+        authenticated.all('/*', { schema: { hide: true } }, async () => {
+          throw new KeysteadError('NOT_FOUND')
+        })
       })
     })
   }

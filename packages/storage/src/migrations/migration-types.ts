@@ -6,6 +6,8 @@ export type ColumnTypes = {
   readonly integer: RawBuilder<unknown>
   /** Holds epoch milliseconds. */
   readonly time: RawBuilder<unknown>
+  /** Counts without an end. */
+  readonly count: RawBuilder<unknown>
   readonly bytes: RawBuilder<unknown>
   /** What follows the closing bracket of a table. */
   readonly tableEnd: RawBuilder<unknown>
@@ -15,6 +17,7 @@ export const sqliteTypes: ColumnTypes = {
   text: sql`text`,
   integer: sql`integer`,
   time: sql`integer`,
+  count: sql`integer`,
   bytes: sql`blob`,
   // Without it SQLite keeps a text in an integer column, and says nothing.
   tableEnd: sql`strict`,
@@ -25,6 +28,7 @@ export const postgresTypes: ColumnTypes = {
   text: sql`text collate "C"`,
   integer: sql`integer`,
   time: sql`bigint`,
+  count: sql`bigint`,
   bytes: sql`bytea`,
   tableEnd: sql``,
 }

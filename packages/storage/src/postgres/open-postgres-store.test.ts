@@ -1,7 +1,15 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
-import type { KeysteadError, OrganizationId, Store, UserId } from '@keystead/core'
+import type {
+  InvitationId,
+  KeysteadError,
+  OrganizationId,
+  ServiceAccountId,
+  Store,
+  TeamId,
+  UserId,
+} from '@keystead/core'
 import { Client } from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { createTestDatabase } from '../../testing/create-test-database.ts'
@@ -33,14 +41,35 @@ async function open(...[url, onIdleError = () => {}, patience]: Partial<Paramete
   return store
 }
 
+const [nobody, nowhere, noTeam] = ['usr_nobody' as UserId, 'org_nowhere' as OrganizationId, 'team_none' as TeamId]
+
 /** Every method of the port, but `close`. */
 const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unknown>> = {
   findKey: (store) => store.findKey(sampleKeyId()),
   findVerifiableKey: (store) => store.findVerifiableKey(sampleKeyId()),
   listKeys: (store) => store.listKeys({ visibility: { kind: 'everything' }, limit: 1 }),
-  listMemberships: (store) => store.listMemberships('usr_nobody' as UserId),
-  findPolicies: (store) => store.findPolicies(['org_nowhere' as OrganizationId]),
-  findOrganization: (store) => store.findOrganization('org_nowhere' as OrganizationId),
+  findUser: (store) => store.findUser(nobody),
+  findUserByEmail: (store) => store.findUserByEmail('nobody@example.com'),
+  listUsers: (store) => store.listUsers({ limit: 1 }),
+  listMemberships: (store) => store.listMemberships(nobody),
+  listTeamMemberships: (store) => store.listTeamMemberships(nobody),
+  findOrganization: (store) => store.findOrganization(nowhere),
+  listOrganizations: (store) => store.listOrganizations({ limit: 1 }),
+  findMember: (store) => store.findMember(nowhere, nobody),
+  listMembers: (store) => store.listMembers(nowhere, { limit: 1 }),
+  countOrganizationAdmins: (store) => store.countOrganizationAdmins(nowhere),
+  countInstanceAdmins: (store) => store.countInstanceAdmins(),
+  findTeam: (store) => store.findTeam(nowhere, noTeam),
+  listTeams: (store) => store.listTeams({ organizationId: nowhere, limit: 1 }),
+  findTeamMember: (store) => store.findTeamMember(noTeam, nobody),
+  listTeamMembers: (store) => store.listTeamMembers(noTeam, { limit: 1 }),
+  findServiceAccount: (store) => store.findServiceAccount('sva_none' as ServiceAccountId),
+  listServiceAccounts: (store) => store.listServiceAccounts({ organizationId: nowhere, limit: 1 }),
+  findInvitation: (store) => store.findInvitation('inv_none' as InvitationId),
+  listInvitations: (store) => store.listInvitations(nowhere, sampleTime, 1),
+  findPolicies: (store) => store.findPolicies([nowhere]),
+  listAuditEvents: (store) => store.listAuditEvents({ order: 'newest-first', limit: 1 }),
+  findAuditHead: (store) => store.findAuditHead(),
   transact: (store) => store.transact((transaction) => transaction.claimBootstrap(sampleTime)),
   isBootstrapped: (store) => store.isBootstrapped(),
   recordUse: (store) => store.recordUse([{ keyId: sampleKeyId(), usedAt: sampleTime }]),

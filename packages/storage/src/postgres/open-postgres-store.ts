@@ -2,12 +2,13 @@ import { Socket } from 'node:net'
 import type { Store } from '@keystead/core'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { makeStore } from '../kysely-store.ts'
 import { migrate } from '../migrate.ts'
 import { postgresTypes } from '../migrations/migration-types.ts'
 import { reportOutage, reportOutages } from '../report-outages.ts'
 import type { Tables } from '../tables.ts'
 import { isOutage, isRefusal } from './is-outage.ts'
-import { PostgresStore } from './postgres-store.ts'
+import { lockPostgresRows } from './lock-postgres-rows.ts'
 
 /** For how long to wait for what. A database that does not answer must not hold callers for longer than they wait. */
 export type Patience = {
@@ -38,7 +39,7 @@ export async function openPostgresStore(
   patience = servingPatience,
 ): Promise<Store> {
   await reportOutage(() => migrateDatabase(url, onIdleError), isOutage)
-  return reportOutages(new PostgresStore(openDatabase(url, onIdleError, patience)), isOutage)
+  return reportOutages(makeStore(openDatabase(url, onIdleError, patience), lockPostgresRows), isOutage)
 }
 
 async function migrateDatabase(url: string, onIdleError: (error: Error) => void): Promise<void> {

@@ -9,7 +9,7 @@ import { reportOutages } from '../report-outages.ts'
 import type { Tables } from '../tables.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
 import { adaptDatabase } from './node-sqlite-database.ts'
-import { SqliteStore } from './sqlite-store.ts'
+import { makeSqliteStore } from './sqlite-store.ts'
 import { TransactionalSqliteDialect } from './transactional-sqlite-dialect.ts'
 
 export const databaseFileName = 'keystead.sqlite'
@@ -26,7 +26,7 @@ export async function openSqliteStore(directory: string): Promise<Store> {
   try {
     database = openDatabase(join(directory, databaseFileName))
     await migrate(database as unknown as Kysely<never>, sqliteTypes)
-    return reportOutages(new SqliteStore(database, unlock), isOutage)
+    return reportOutages(makeSqliteStore(database, unlock), isOutage)
   } catch (error) {
     await database?.destroy()
     unlock()

@@ -1,19 +1,18 @@
+import type { Store } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import { KyselyStore } from '../kysely-store.ts'
+import { makeStore } from '../kysely-store.ts'
+import { lockNothing } from '../row-locks.ts'
 import type { Tables } from '../tables.ts'
 
-/** Gives the data directory free when it is closed. */
-export class SqliteStore extends KyselyStore {
-  readonly #unlock: () => void
-
-  constructor(database: Kysely<Tables>, unlock: () => void) {
-    super(database)
-    this.#unlock = unlock
-  }
-
-  override async close(): Promise<void> {
-    // In its turn: a transaction at work ends first, as PostgreSQL's pool sees to by itself.
-    await this.database.connection().execute(() => super.close())
-    this.#unlock()
+/** The store in a database of this process alone. Closing it gives the data directory free. */
+export function makeSqliteStore(database: Kysely<Tables>, unlock: () => void): Store {
+  const store = makeStore(database, lockNothing)
+  return {
+    ...store,
+    async close() {
+      // In its turn: a transaction at work ends first, as PostgreSQL's pool sees to by itself.
+      await database.connection().execute(() => store.close())
+      unlock()
+    },
   }
 }

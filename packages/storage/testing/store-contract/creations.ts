@@ -8,7 +8,7 @@ const sealed = Uint8Array.from({ length: 256 }, (_, byte) => 255 - byte)
 
 function sampleCreation(owner: User, given: Partial<IdempotentCreation> = {}): IdempotentCreation {
   return {
-    ownerId: owner.id,
+    callerId: owner.id,
     lookup: 'lookup',
     requestHash: 'hash',
     keyId: sampleKeyId(),

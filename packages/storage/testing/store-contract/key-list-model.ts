@@ -13,10 +13,15 @@ async function buildWorld(transaction: StoreTransaction, world: World): Promise<
   for (const { user, organization } of world.memberships) {
     await transaction.insertMembership(user.id, organization.id, 'member')
   }
+  for (const team of world.teams) await transaction.insertTeam(team)
+  for (const { account } of world.serviceAccounts) await transaction.insertServiceAccount(account)
   await insertKeys(
     transaction,
     world.keys.map(({ key }) => key),
   )
+  for (const { key, blockedBy } of world.keys) {
+    for (const { id } of blockedBy) await transaction.blockKey(key.id, id, sampleTime)
+  }
 }
 
 // A failure is reported with the smallest example that was found by then, before the test's own time is up.

@@ -1,7 +1,29 @@
-import type { KeyId, KeyListQuery, NewApiKey, Organization, OrganizationId, User, UserId } from '@keystead/core'
+import type {
+  KeyId,
+  KeyListQuery,
+  KeyState,
+  KeyVisibility,
+  NewApiKey,
+  Organization,
+  OrganizationId,
+  ServiceAccount,
+  Team,
+  TeamId,
+  User,
+  UserId,
+} from '@keystead/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertOrganization, insertUser, sampleKeyId, sampleTime } from '../sample-accounts.ts'
+import {
+  insertKey,
+  insertOrganization,
+  insertServiceAccount,
+  insertTeam,
+  insertUser,
+  type SampleOwner,
+  sampleKeyId,
+  sampleTime,
+} from '../sample-accounts.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 const everything = { kind: 'everything' } as const
@@ -13,7 +35,11 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
     let key: NewApiKey
 
     beforeAll(async () => {
-      owner = await insertUser(suite.store, { username: 'ada.lovelace', email: 'ada@analytical-engine.example' })
+      owner = await insertUser(suite.store, {
+        username: 'ada.lovelace',
+        email: 'ada@analytical-engine.example',
+        name: 'Augusta Ada King',
+      })
       const name = 'Trainings-ＧＰＵ ﾊﾞｯﾁ 学習 100%_ \\o/ Σίσυφος Straße 🗝'
       key = await insertKey(suite.store, owner, { name, id: 'AbCdEfGhIjKlMnOp' as KeyId })
       const other = await insertUser(suite.store, { username: 'grace', email: 'grace@cobol.example' })
@@ -40,6 +66,7 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
       ['part of the key ID in any case', 'efgHIJKLMNOP'],
       ['part of the owner’s user name', 'LOVELACE'],
       ['part of the owner’s e-mail', 'Analytical-Engine'],
+      ['part of the owner’s name', 'AUGUSTA'],
     ])('finds a key by %s', async ([, text]) => {
       const found = await suite.store.listKeys({ visibility: everything, text, limit: 3 })
       expect(found.map(({ id }) => id)).toEqual([key.id])
@@ -52,7 +79,7 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
       ['what a line break would hold together', '🗝\nABCD'],
       ['parts in another order', 'GPU-Trainings'],
       ['voiceless katakana for voiced', 'ハッチ'],
-      ['the owner’s full name, which is not searched', 'Sample User'],
+      ['the owner’s ID, which is not searched', 'usr_'],
       ['NUL', '\0'],
       ['text around a NUL', 'Train\0ings'],
       ['half an emoji', '🗝'.slice(0, 1)],
@@ -69,7 +96,7 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
     it('finds what the caller may see, and not one key more', async () => {
       const stranger = await insertUser(suite.store)
       const own = { ownerId: stranger.id, organizationId: null }
-      const visibility = { kind: 'some', own, administered: [] } as const
+      const visibility = { kind: 'some', own, administered: [], administeredTeams: [] } as const
       expect(await suite.store.listKeys({ visibility, text: 'Trainings', limit: 3 })).toEqual([])
     })
   })
@@ -114,6 +141,7 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
         kind: 'some',
         own: { ownerId: user?.id as UserId, organizationId: organization?.id ?? null },
         administered: administered.map(({ id }) => id),
+        administeredTeams: [],
       }) as const
 
     it('holds everything for whoever sees everything, newest first', async () => {
@@ -196,6 +224,129 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
         const page = await suite.store.listKeys({ visibility: everything, limit })
         expect(page.map(({ name }) => name)).toEqual(Object.keys(keys).slice(0, limit))
       }
+    })
+  })
+
+  describe('a list of keys, where there are service accounts', () => {
+    const suite = storeForSuite(openStore)
+    let [teamAdmin, orgAdmin]: User[] = []
+    let lab: Organization | undefined
+    let [blue, red]: Team[] = []
+    let [blueRobot, redRobot, courier]: ServiceAccount[] = []
+
+    beforeAll(async () => {
+      const { store } = suite
+      teamAdmin = await insertUser(store)
+      orgAdmin = await insertUser(store)
+      lab = await insertOrganization(store, {}, [teamAdmin, orgAdmin])
+      const elsewhere = await insertOrganization(store, {}, [teamAdmin])
+      blue = await insertTeam(store, lab, {}, [teamAdmin], 'admin')
+      red = await insertTeam(store, lab)
+      blueRobot = await insertServiceAccount(store, lab, blue, { name: 'Ｂlue robot' })
+      redRobot = await insertServiceAccount(store, lab, red, { name: 'red robot' })
+      courier = await insertServiceAccount(store, lab, blue, { team: null, name: 'courier' })
+      const stranger = await insertServiceAccount(store, elsewhere, await insertTeam(store, elsewhere))
+      const owners: [string, SampleOwner, Partial<NewApiKey>][] = [
+        ['personal', teamAdmin, {}],
+        ['organization', teamAdmin, { organizationId: lab.id }],
+        ['blue', blueRobot, { expiresAt: sampleTime + 5 }],
+        ['blue, too', blueRobot, {}],
+        ['red', redRobot, { expiresAt: sampleTime + 6 }],
+        ['of the organization', courier, {}],
+        ['elsewhere', stranger, {}],
+      ]
+      for (const [index, [name, owner, given]] of owners.entries()) {
+        const key = await insertKey(store, owner, { name, createdAt: sampleTime - index, ...given })
+        if (['blue', 'red'].includes(name)) await store.recordUse([{ keyId: key.id, usedAt: sampleTime + index }])
+      }
+    })
+
+    const names = async (query: Partial<KeyListQuery>) =>
+      (await suite.store.listKeys({ visibility: everything, limit: 100, ...query })).map(({ name }) => name)
+    const some = (
+      ownerId: string | undefined,
+      parts: { confinedTo?: string | undefined; administered?: string[]; teams?: (Team | undefined)[] },
+    ): KeyVisibility => ({
+      kind: 'some',
+      own: { ownerId: ownerId as UserId, organizationId: (parts.confinedTo ?? null) as OrganizationId | null },
+      administered: (parts.administered ?? []) as OrganizationId[],
+      administeredTeams: (parts.teams ?? []).map((team) => team?.id as TeamId),
+    })
+
+    it('holds for a team admin the keys of their teams’ service accounts, and of no others', async () => {
+      const own = ['personal', 'organization']
+      expect(await names({ visibility: some(teamAdmin?.id, { teams: [blue] }) })).toEqual([...own, 'blue', 'blue, too'])
+      expect(await names({ visibility: some(teamAdmin?.id, {}) })).toEqual(own)
+      const both = some(orgAdmin?.id, { teams: [red, blue] })
+      expect(await names({ visibility: both })).toEqual(['blue', 'blue, too', 'red'])
+      expect(await names({ visibility: both, ownerId: blueRobot?.id as string })).toEqual(['blue', 'blue, too'])
+      expect(await names({ visibility: both, ownerId: courier?.id as string })).toEqual([])
+      expect(await names({ visibility: both, organizationId: lab?.id as OrganizationId })).toHaveLength(3)
+    })
+
+    it('holds for an organization admin the keys of all of its service accounts', async () => {
+      const all = ['personal', 'organization', 'blue', 'blue, too', 'red', 'of the organization']
+      const visibility = some(orgAdmin?.id, { administered: [lab?.id as string], teams: [blue] })
+      expect(await names({ visibility })).toEqual(all)
+      expect(await names({ visibility, organizationId: lab?.id as OrganizationId })).toEqual(all)
+    })
+
+    it('holds for a service account its own keys', async () => {
+      const visibility = some(blueRobot?.id, { confinedTo: lab?.id })
+      expect(await names({ visibility })).toEqual(['blue', 'blue, too'])
+      expect(await names({ visibility: some(redRobot?.id, { confinedTo: 'org_nowhere' }) })).toEqual([])
+    })
+
+    it('by type: each key is of exactly one', async () => {
+      expect(await names({ type: 'personal' })).toEqual(['personal'])
+      expect(await names({ type: 'organization' })).toEqual(['organization'])
+      expect(await names({ type: 'team_service_account' })).toEqual(['blue', 'blue, too', 'red', 'elsewhere'])
+      expect(await names({ type: 'organization_service_account' })).toEqual(['of the organization'])
+    })
+
+    it('by text: finds the keys of a service account by its name', async () => {
+      expect(await names({ text: 'BLUE ROBOT' })).toEqual(['blue', 'blue, too'])
+      expect(await names({ text: 'sva_' })).toEqual([])
+    })
+
+    it('by expiry and by last use: to the millisecond, what never expires and what was never used', async () => {
+      expect(await names({ expiresBefore: sampleTime + 5 })).toEqual([])
+      expect(await names({ expiresBefore: sampleTime + 6 })).toEqual(['blue'])
+      expect(await names({ expiresBefore: sampleTime + 7 })).toEqual(['blue', 'red'])
+      const unused = ['personal', 'organization', 'blue, too', 'of the organization', 'elsewhere']
+      expect(await names({ lastUsedBefore: 0 })).toEqual(unused)
+      expect((await names({ lastUsedBefore: sampleTime + 2 })).toSorted()).toEqual(unused.toSorted())
+      expect(await names({ lastUsedBefore: sampleTime + 3 })).toEqual(unused.toSpliced(2, 0, 'blue'))
+      expect(await names({ lastUsedBefore: sampleTime + 5 })).toHaveLength(7)
+    })
+
+    it('by creation: before a millisecond, which itself does not count', async () => {
+      expect(await names({ createdBefore: sampleTime - 4 })).toEqual(['of the organization', 'elsewhere'])
+      expect(await names({ createdBefore: sampleTime + 1 })).toHaveLength(7)
+    })
+
+    it('by state: a key is blocked by the one organization that it reaches, and expired before that', async () => {
+      const { store } = suite
+      const find = async (name: string) => {
+        const found = (await store.listKeys({ visibility: everything, limit: 9 })).find((key) => key.name === name)
+        return found?.id as KeyId
+      }
+      const blocked = ['personal', 'organization', 'blue', 'of the organization']
+      const ids = await Promise.all(blocked.map(find))
+      await store.transact(async (transaction) => {
+        for (const id of ids) await transaction.blockKey(id, lab?.id as OrganizationId, sampleTime)
+      })
+      const at = (is: KeyState, time: number) => names({ state: { is, at: time } })
+      const active = ['personal', 'blue, too', 'red', 'elsewhere']
+      expect(await at('blocked', sampleTime)).toEqual(['organization', 'blue', 'of the organization'])
+      expect(await at('active', sampleTime)).toEqual(active)
+      expect(await at('expired', sampleTime)).toEqual([])
+      expect(await at('blocked', sampleTime + 5)).toEqual(['organization', 'of the organization'])
+      expect(await at('expired', sampleTime + 5)).toEqual(['blue'])
+      await store.transact(async (transaction) => {
+        for (const id of ids) await transaction.unblockKey(id, lab?.id as OrganizationId)
+      })
+      expect(await at('blocked', sampleTime)).toEqual([])
     })
   })
 }

@@ -44,7 +44,7 @@ export function describeKeyPages(openStore: () => Promise<TestStore>): void {
       const own = { ownerId: owner.id, organizationId: null }
       const ids: KeyId[] = []
       for await (const page of pagesOf(suite.store, {
-        visibility: { kind: 'some', own, administered: [] },
+        visibility: { kind: 'some', own, administered: [], administeredTeams: [] },
         limit: 999,
       })) {
         ids.push(...idsOf(page))

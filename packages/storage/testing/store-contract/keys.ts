@@ -42,7 +42,7 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
         const key = await insertKey(store, user, variant)
         const expected = apiKeyOf(key, user, key.organizationId === null ? null : organization)
         expect(await store.findKey(key.id)).toEqual(expected)
-        expect(await store.findVerifiableKey(key.id)).toMatchObject({ key: expected, user })
+        expect(await store.findVerifiableKey(key.id)).toMatchObject({ key: expected, account: { user } })
         expect(await store.listKeys({ visibility: { kind: 'everything' }, text: key.id, limit: 2 })).toEqual([expected])
       }
     })
@@ -72,12 +72,16 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
         key: apiKeyOf(key, user, lab),
         digest: expect.toSatisfy((digest: KeyDigest) => Buffer.compare(digest, key.digest) === 0),
         pepperVersion: 7,
-        user,
-        memberships: [
-          { organization: { id: lab.id, name: lab.name }, role: 'member' },
-          { organization: { id: other.id, name: other.name }, role: 'member' },
-          { organization: { id: lenient.id, name: lenient.name }, role: 'member' },
-        ],
+        account: {
+          kind: 'user',
+          user,
+          memberships: [
+            { organization: { id: lab.id, name: lab.name }, role: 'member' },
+            { organization: { id: other.id, name: other.name }, role: 'member' },
+            { organization: { id: lenient.id, name: lenient.name }, role: 'member' },
+          ],
+          teamMemberships: [],
+        },
         closedToPersonalKeys: [other.id],
       })
     })
@@ -86,7 +90,11 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
       const { store } = suite
       const user = await insertUser(store)
       const key = await insertKey(store, user)
-      expect(await store.findVerifiableKey(key.id)).toMatchObject({ key: { id: key.id }, user, memberships: [] })
+      expect(await store.findVerifiableKey(key.id)).toMatchObject({
+        key: { id: key.id },
+        account: { user, memberships: [], teamMemberships: [] },
+        closedToPersonalKeys: [],
+      })
     })
 
     it('a digest comes back byte for byte, whatever the bytes', async () => {
@@ -194,7 +202,7 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
       const before = await suite.store.findVerifiableKey(key.id)
       await suite.reopen()
       expect(await suite.store.findVerifiableKey(key.id)).toEqual(before)
-      expect(before).toMatchObject({ key: apiKeyOf(key, user, organization), user })
+      expect(before).toMatchObject({ key: apiKeyOf(key, user, organization), account: { user } })
     })
   })
 }

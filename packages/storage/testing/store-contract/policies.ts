@@ -13,7 +13,9 @@ export function describePolicies(openStore: () => Promise<TestStore>): void {
 
     const decided: Policies = {
       disableKeyCreation: true,
+      disableViewerKeyCreation: true,
       enforceOrganizationKeys: true,
+      disableTeamServiceAccountCreation: true,
       maximumKeyLifetimeMs: 90 * 24 * 60 * 60_000,
     }
     const write = (id: OrganizationId, policies: Policies) =>
@@ -34,7 +36,8 @@ export function describePolicies(openStore: () => Promise<TestStore>): void {
       const warmUp = () => suite.store.transact((transaction) => transaction.findOrganization(id))
       await Promise.all([warmUp(), warmUp()])
       const obeying = suite.store.transact(async (transaction) => {
-        const before = (await transaction.lockPolicies([id], 'obey')).get(id)
+        await transaction.lockOrganizations([id], 'obey')
+        const before = (await transaction.findPolicies([id])).get(id)
         reading.resolve()
         // Many turns, in which a change that did not wait would be done.
         for (let turn = 0; turn < 300; turn += 1) await transaction.findOrganization(id)
@@ -43,7 +46,7 @@ export function describePolicies(openStore: () => Promise<TestStore>): void {
       })
       await reading.promise
       const changing = suite.store.transact(async (transaction) => {
-        await transaction.lockPolicies([id], 'change')
+        await transaction.lockOrganizations([id], 'change')
         await transaction.writePolicies(id, decided)
         order.push('changed')
       })
@@ -55,7 +58,8 @@ export function describePolicies(openStore: () => Promise<TestStore>): void {
       const { id } = await insertOrganization(suite.store)
       const addMinute = () =>
         suite.store.transact(async (transaction) => {
-          const current = (await transaction.lockPolicies([id], 'change')).get(id) ?? defaultPolicies
+          await transaction.lockOrganizations([id], 'change')
+          const current = (await transaction.findPolicies([id])).get(id) ?? defaultPolicies
           const maximumKeyLifetimeMs = (current.maximumKeyLifetimeMs ?? 0) + 60_000
           await transaction.writePolicies(id, { ...current, maximumKeyLifetimeMs })
         })

@@ -33,7 +33,7 @@ export function describeTransactions(openStore: () => Promise<TestStore>): void 
       const [owner, user, organization] = [await insertUser(store), sampleUser(), sampleOrganization()]
       const [kept, deleted, added] = [await insertKey(store, owner), await insertKey(store, owner), sampleKey(owner)]
       const creation = {
-        ownerId: owner.id,
+        callerId: owner.id,
         lookup: 'undone',
         requestHash: 'hash',
         keyId: added.id,
@@ -89,7 +89,7 @@ export function describeTransactions(openStore: () => Promise<TestStore>): void 
         await transaction.insertKey(key)
         const memberships = [{ organization: { id: organization.id, name: organization.name }, role: 'admin' }]
         expect(await transaction.findKey(key.id)).toEqual(expected)
-        expect(await transaction.findVerifiableKey(key.id)).toMatchObject({ key: expected, memberships })
+        expect(await transaction.findVerifiableKey(key.id)).toMatchObject({ key: expected, account: { memberships } })
         expect(await transaction.listMemberships(user.id)).toEqual(memberships)
         expect(await transaction.findOrganization(organization.name)).toEqual(organization)
         const list = () => transaction.listKeys({ visibility: { kind: 'everything' }, ownerId: user.id, limit: 2 })

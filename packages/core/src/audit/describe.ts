@@ -1,0 +1,48 @@
+import type { Caller, Principal } from '../access/principal.ts'
+import type { Organization, Person, ServiceAccount, Team, TeamReference, User } from '../model/account.ts'
+import type { ApiKey } from '../model/api-key.ts'
+import type { AuditActor, AuditTarget } from '../model/audit-event.ts'
+import type { Invitation } from '../model/invitation.ts'
+
+// How the trail calls what there is: by ID, and by what it was called at that moment.
+
+export const operator: AuditActor = { type: 'operator', id: null, name: null, email: null, keyId: null }
+export const nobodyKnown: AuditActor = { type: 'anonymous', id: null, name: null, email: null, keyId: null }
+
+export function describeActor(principal: Principal | Caller): AuditActor {
+  if (principal.kind === 'user') {
+    const { id, username, email } = principal.user
+    return { type: 'user', id, name: username, email, keyId: principal.keyId }
+  }
+  const { id, name } = principal.serviceAccount
+  return { type: 'service_account', id, name, email: null, keyId: principal.keyId }
+}
+
+export function describeKey({ id, name, owner }: Pick<ApiKey, 'id' | 'name' | 'owner'>): AuditTarget {
+  return { type: 'key', id, name, email: owner.type === 'user' ? owner.email : null }
+}
+
+/** The team of a key's service account, if it has one. */
+export function teamOfKey({ owner }: Pick<ApiKey, 'owner'>): TeamReference | null {
+  return owner.type === 'service_account' ? owner.team : null
+}
+
+export function describeUser({ id, username, email }: User | Person): AuditTarget {
+  return { type: 'user', id, name: username, email }
+}
+
+export function describeOrganization({ id, name }: Pick<Organization, 'id' | 'name'>): AuditTarget {
+  return { type: 'organization', id, name, email: null }
+}
+
+export function describeTeam({ id, name }: Pick<Team, 'id' | 'name'>): AuditTarget {
+  return { type: 'team', id, name, email: null }
+}
+
+export function describeServiceAccount({ id, name }: ServiceAccount): AuditTarget {
+  return { type: 'service_account', id, name, email: null }
+}
+
+export function describeInvitation({ id, email }: Invitation): AuditTarget {
+  return { type: 'invitation', id, name: null, email }
+}

@@ -1,0 +1,70 @@
+import { type ApiKey, type KeyPage, keyState, keyStates, keyType, keyTypes } from '@keystead/core'
+import { z } from 'zod'
+import { idSchema, referenceSchema, timeSchema, writeTime } from '../wire/fields.ts'
+import { nextCursorSchema } from '../wire/page.ts'
+
+export const keyIdSchema = idSchema.describe('Key ID: the public first part of the token')
+
+const ownerSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('user'),
+    id: z.string(),
+    username: z.string(),
+    email: z.string(),
+    name: z.string(),
+  }),
+  z.object({
+    type: z.literal('service_account'),
+    id: z.string(),
+    name: z.string(),
+    team: referenceSchema.nullable().describe('Null for one of the organization'),
+  }),
+])
+
+export const keySchema = z
+  .object({
+    id: z.string().describe('Key ID: the public first part of the token'),
+    name: z.string(),
+    type: z
+      .enum(keyTypes)
+      .describe(
+        '`personal` reaches every organization of its owner, `organization` one; a service account’s one team, or one organization with all of its teams',
+      ),
+    owner: ownerSchema,
+    organization: referenceSchema.nullable().describe('The one organization it reaches, or null'),
+    blockedBy: z
+      .array(referenceSchema)
+      .describe('Organizations whose admins have blocked it there, as far as the caller may know'),
+    format: z.enum(['v1', 'legacy']),
+    state: z.enum(keyStates),
+    createdAt: timeSchema,
+    expiresAt: timeSchema.nullable(),
+    lastUsedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'Key', description: 'An API key. Never holds the token.' })
+
+export function toKeyResource(key: ApiKey, now: number): z.infer<typeof keySchema> {
+  return {
+    id: key.id,
+    name: key.name,
+    type: keyType(key),
+    owner: key.owner,
+    organization: key.organization,
+    blockedBy: [...key.blockedBy],
+    format: key.format,
+    state: keyState(key, now),
+    createdAt: writeTime(key.createdAt),
+    expiresAt: key.expiresAt === null ? null : writeTime(key.expiresAt),
+    lastUsedAt: key.lastUsedAt === null ? null : writeTime(key.lastUsedAt),
+  }
+}
+
+export const toKeyResources = (keys: readonly ApiKey[], now: number) => keys.map((key) => toKeyResource(key, now))
+
+export const keyPageSchema = z.object({ keys: z.array(keySchema), nextCursor: nextCursorSchema })
+
+export function toKeyPageResource({ keys, nextCursor }: KeyPage, now: number): z.infer<typeof keyPageSchema> {
+  return { keys: toKeyResources(keys, now), nextCursor }
+}
+
+export const deletedKeysSchema = z.array(keySchema).describe('The keys that were deleted with it, as they were')

@@ -1,0 +1,61 @@
+import { organizationRoles, type Principal, reachedOrganizations, teamRoles } from '@keystead/core'
+import { z } from 'zod'
+
+export const principalSchema = z
+  .discriminatedUnion('type', [
+    z.object({
+      type: z.literal('user'),
+      id: z.string(),
+      username: z.string(),
+      email: z.string(),
+      name: z.string(),
+    }),
+    z.object({
+      type: z.literal('service_account'),
+      id: z.string(),
+      name: z.string(),
+    }),
+  ])
+  .meta({ id: 'Principal', description: 'Whoever a token authenticates.' })
+
+export const membershipSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(organizationRoles).nullable().describe('Null for a service account'),
+  })
+  .meta({ id: 'OrganizationMembership', description: 'An organization within reach, and the role there.' })
+
+export const teamMembershipSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    organizationId: z.string(),
+    role: z.enum(teamRoles).nullable().describe('Null for a service account'),
+  })
+  .meta({ id: 'TeamMembership', description: 'A team within reach, and the role there.' })
+
+export function toPrincipalResource(principal: Principal): z.infer<typeof principalSchema> {
+  if (principal.kind === 'service_account') {
+    const { id, name } = principal.serviceAccount
+    return { type: 'service_account', id, name }
+  }
+  const { id, username, email, name } = principal.user
+  return { type: 'user', id, username, email, name }
+}
+
+export function toMembershipResources(principal: Principal): z.infer<typeof membershipSchema>[] {
+  if (principal.kind === 'user')
+    return principal.memberships.map(({ organization, role }) => ({ ...organization, role }))
+  return reachedOrganizations(principal).map((organization) => ({ ...organization, role: null }))
+}
+
+/**
+ * The teams that a principal is in. A service account of an organization reaches all of that organization's teams, which
+ * are not listed here.
+ */
+export function toTeamMembershipResources(principal: Principal): z.infer<typeof teamMembershipSchema>[] {
+  if (principal.kind === 'user') return principal.teamMemberships.map(({ team, role }) => ({ ...team, role }))
+  const { team } = principal.serviceAccount
+  return team === null ? [] : [{ ...team, role: null }]
+}

@@ -1,0 +1,48 @@
+import { errorRegistry, type KeysteadError } from '@keystead/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { challenge } from '../../http/authenticate.ts'
+import { statusOf } from '../../http/error-status.ts'
+
+const problemSchema = z
+  .object({
+    type: z.string().describe('`urn:keystead:error:` and the code'),
+    title: z.string().describe('What went wrong, in English'),
+    status: z.int(),
+    code: z.enum(Object.keys(errorRegistry)).describe('Stable: write programs against this'),
+    requestId: z.string().describe('Finds the request in the log'),
+    errors: z
+      .array(z.object({ path: z.string().describe('Where in the request'), message: z.string() }))
+      .optional()
+      .describe('What was wrong with which part of the request'),
+  })
+  .meta({ id: 'Problem', description: 'A problem document (RFC 9457).' })
+
+const mediaType = 'application/problem+json'
+
+/** Every route's answer to whatever goes wrong. */
+export const problemResponse = {
+  description: 'Refused or failed; `code` says why',
+  content: { [mediaType]: { schema: problemSchema } },
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: KeysteadError): FastifyReply {
+  const status = statusOf[error.kind]
+  // Set here, too: a URL that cannot be read is refused before any hook has run.
+  reply.header('x-request-id', request.id)
+  if (status === 401) reply.header('www-authenticate', challenge)
+  const problem: z.infer<typeof problemSchema> = {
+    type: `urn:keystead:error:${error.code}`,
+    title: error.message,
+    status,
+    code: error.code,
+    requestId: request.id,
+    ...(error.details.length > 0 && { errors: [...error.details] }),
+  }
+  // Serialized here: the route's own schemas are for its own answers, and a failure must not depend on them.
+  return reply
+    .code(status)
+    .header('content-type', `${mediaType}; charset=utf-8`)
+    .serializer(JSON.stringify)
+    .send(problem)
+}

@@ -1,0 +1,114 @@
+import { bodyOf, createKey, restOf } from './rest-calls.ts'
+import type { TestApp } from './start-test-app.ts'
+
+export type PreparedRequest = readonly [operation: string, path: string, body?: unknown]
+
+/**
+ * What makes every operation of the REST door succeed, and many of them fail in a way of their own, when an admin of the
+ * instance sends it. For an app with legacy keys, in which nothing was made yet.
+ */
+export async function prepareRequests(app: TestApp): Promise<readonly PreparedRequest[]> {
+  const { key } = await createKey(app, app.ada.token, { organization: 'acme', expiresAt: '2026-06-01T00:00:00Z' })
+  const { token } = await createKey(app, app.ada.token, { format: 'legacy' })
+  const doomed = await createKey(app, app.ada.token)
+  const bo = await app.addPerson('bo', { acme: 'member' })
+  await createKey(app, bo.token, { organization: 'acme' })
+  await app.addPerson('doomed', { acme: 'viewer' })
+  await app.addPerson('guest', {})
+  await app.addTeam('acme', 'fleet', { bo: 'member' })
+  await app.addTeam('acme', 'doomed')
+  const machine = await app.addMachine('trainer', { organization: 'acme', team: 'fleet' })
+  const doomedMachine = await app.addMachine('doomed', { organization: 'acme' })
+  const invite = async (email: string, organization: string, place: object = {}) => {
+    const path = `/organizations/${organization}/invitations`
+    const answer = await restOf(app, app.ada)('POST', path, { email, ...place })
+    return bodyOf<{ invitation: { id: string }; token: string }>(answer, 201)
+  }
+  await app.addOrganization('birch')
+  const [forNew, forAda, doomedInvitation] = [
+    await invite('new@example.com', 'acme', { team: 'fleet' }),
+    await invite(app.ada.user.email, 'birch'),
+    await invite('doomed@example.org', 'acme'),
+  ]
+  await app.usage.flush()
+  const at = '/api/v1/organizations/acme'
+  const operationAt = '/api/v1/organizations/:organization'
+  return [
+    ['POST /api/v1/keys', '/api/v1/keys', { name: 'new', organization: 'acme' }],
+    ['POST /api/v1/keys', '/api/v1/keys', { name: 'new', owner: machine.serviceAccount.id }],
+    ['POST /api/v1/keys', '/api/v1/keys', { name: '' }],
+    ['POST /api/v1/keys', '/api/v1/keys', { name: 'x', surprise: true }],
+    ['GET /api/v1/keys', '/api/v1/keys?limit=1'],
+    ['GET /api/v1/keys', '/api/v1/keys?limit=200'],
+    ['GET /api/v1/keys', '/api/v1/keys?limit=0'],
+    ['PUT /api/v1/keys/:id/blocks/:organization', `/api/v1/keys/${key.id}/blocks/acme`],
+    ['GET /api/v1/keys/:id', `/api/v1/keys/${key.id}`],
+    ['GET /api/v1/keys/:id', '/api/v1/keys/unknown'],
+    ['DELETE /api/v1/keys/:id/blocks/:organization', `/api/v1/keys/${key.id}/blocks/acme`],
+    ['PATCH /api/v1/keys/:id', `/api/v1/keys/${key.id}`, { name: 'renamed' }],
+    ['PATCH /api/v1/keys/:id', `/api/v1/keys/${key.id}`, {}],
+    ['DELETE /api/v1/keys/:id', `/api/v1/keys/${doomed.key.id}`],
+    ['DELETE /api/v1/keys/:id', '/api/v1/keys/unknown'],
+    ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [key.id, 'unknown'] }],
+    ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [] }],
+    ['GET /api/v1/me', '/api/v1/me'],
+
+    ['POST /api/v1/organizations', '/api/v1/organizations', { name: 'new' }],
+    ['POST /api/v1/organizations', '/api/v1/organizations', { name: 'ACME' }],
+    ['GET /api/v1/organizations', '/api/v1/organizations?query=c&limit=1'],
+    [`GET ${operationAt}`, at],
+    [`PATCH ${operationAt}`, at, { name: 'Acme' }],
+    [`GET ${operationAt}/policies`, `${at}/policies`],
+    [`GET ${operationAt}/policies`, '/api/v1/organizations/nowhere/policies'],
+    [`PATCH ${operationAt}/policies`, `${at}/policies`, { maximumKeyLifetimeSeconds: null }],
+    [`GET ${operationAt}/policies/enforcement-preview`, `${at}/policies/enforcement-preview?limit=1`],
+    [`POST ${operationAt}/members`, `${at}/members`, { user: 'guest', role: 'billing_admin' }],
+    [`GET ${operationAt}/members`, `${at}/members?limit=2`],
+    [`PATCH ${operationAt}/members/:user`, `${at}/members/doomed`, { role: 'member' }],
+    [`DELETE ${operationAt}/members/:user`, `${at}/members/ada`],
+
+    [`POST ${operationAt}/teams`, `${at}/teams`, { name: 'new', admin: 'bo' }],
+    [`GET ${operationAt}/teams`, `${at}/teams?limit=1`],
+    [`GET ${operationAt}/teams/:team`, `${at}/teams/fleet`],
+    [`PATCH ${operationAt}/teams/:team`, `${at}/teams/fleet`, { name: 'Fleet' }],
+    [`DELETE ${operationAt}/teams/:team`, `${at}/teams/doomed`],
+    [`DELETE ${operationAt}/teams/:team`, `${at}/teams/fleet`],
+    [`POST ${operationAt}/teams/:team/members`, `${at}/teams/fleet/members`, { user: 'doomed', role: 'viewer' }],
+    [`GET ${operationAt}/teams/:team/members`, `${at}/teams/fleet/members`],
+    [`PATCH ${operationAt}/teams/:team/members/:user`, `${at}/teams/fleet/members/bo`, { role: 'admin' }],
+    [`DELETE ${operationAt}/teams/:team/members/:user`, `${at}/teams/fleet/members/doomed`],
+    // With a key of theirs that goes along.
+    [`DELETE ${operationAt}/members/:user`, `${at}/members/bo`],
+
+    [`POST ${operationAt}/service-accounts`, `${at}/service-accounts`, { name: 'new', defaultTeam: 'fleet' }],
+    [`POST ${operationAt}/service-accounts`, `${at}/service-accounts`, { name: 'new', team: 'fleet', verifier: true }],
+    [`GET ${operationAt}/service-accounts`, `${at}/service-accounts`],
+    ['GET /api/v1/service-accounts/:id', `/api/v1/service-accounts/${machine.serviceAccount.id}`],
+    ['PATCH /api/v1/service-accounts/:id', `/api/v1/service-accounts/${machine.serviceAccount.id}`, { name: 'new' }],
+    ['DELETE /api/v1/service-accounts/:id', `/api/v1/service-accounts/${doomedMachine.serviceAccount.id}`],
+    ['POST /api/v1/verify', '/api/v1/verify', { token: machine.token }],
+
+    [`POST ${operationAt}/invitations`, `${at}/invitations`, { email: 'x@example.com', role: 'viewer' }],
+    [`GET ${operationAt}/invitations`, `${at}/invitations`],
+    [`DELETE ${operationAt}/invitations/:id`, `${at}/invitations/${doomedInvitation.invitation.id}`],
+    // Meant for somebody else than the first who tries, who is ada; then for her.
+    ['POST /api/v1/invitations/accept', '/api/v1/invitations/accept', { token: forNew.token }],
+    ['POST /api/v1/invitations/accept', '/api/v1/invitations/accept', { token: forAda.token }],
+
+    ['POST /api/v1/users', '/api/v1/users', { email: 'made@example.com' }],
+    ['GET /api/v1/users', '/api/v1/users?limit=2'],
+    ['GET /api/v1/users/:user', '/api/v1/users/made'],
+    ['PATCH /api/v1/users/:user', '/api/v1/users/made', { name: 'Made' }],
+    ['DELETE /api/v1/users/:user', '/api/v1/users/doomed?keys=refuse'],
+    ['DELETE /api/v1/users/:user', '/api/v1/users/doomed'],
+
+    ['GET /api/v1/audit', '/api/v1/audit?limit=200'],
+    ['GET /api/v1/audit', '/api/v1/audit?cursor=x'],
+    ['GET /api/v1/audit/export', '/api/v1/audit/export'],
+    ['GET /api/v1/audit/export', '/api/v1/audit/export?action=nothing'],
+
+    ['POST /api/v1/verify', '/api/v1/verify', { token }],
+    ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
+    ['POST /api/v1/verify', '/api/v1/verify', '{'],
+  ]
+}

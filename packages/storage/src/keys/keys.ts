@@ -1,0 +1,108 @@
+import { isServiceAccountId, type StoreReader, type StoreTransaction } from '@keystead/core'
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import type { LockRows } from '../row-locks.ts'
+import { isStorable, searchTextOf } from '../search-text.ts'
+import type { Tables } from '../tables.ts'
+import { keyColumns, selectKeys, toApiKey } from './key-rows.ts'
+import { selectKeyPage } from './list-key-page.ts'
+import { verifiableKeyFinder } from './verifiable-key.ts'
+
+export function keyReader(database: Kysely<Tables>): Pick<StoreReader, 'findKey' | 'findVerifiableKey' | 'listKeys'> {
+  return {
+    async findKey(id) {
+      if (!isStorable(id)) return undefined
+      const chosen = database.selectFrom('api_keys').select(['id', 'created_at']).where('id', '=', id)
+      const row = await selectKeys(database, chosen).select(keyColumns).executeTakeFirst()
+      return row && toApiKey(row)
+    },
+
+    findVerifiableKey: verifiableKeyFinder(database),
+
+    async listKeys(query) {
+      const { text = '', ownerId = '', organizationId = '' } = query
+      if (![text, ownerId, organizationId].every(isStorable)) return []
+      return (await selectKeyPage(database, query).execute()).map(toApiKey)
+    },
+  }
+}
+
+export function keyWriter(
+  database: Kysely<Tables>,
+  lockRows: LockRows,
+): Pick<StoreTransaction, 'insertKey' | 'renameKey' | 'deleteKey' | 'deleteKeysOf' | 'blockKey' | 'unblockKey'> {
+  return {
+    async insertKey(key) {
+      const isOfServiceAccount = isServiceAccountId(key.ownerId)
+      await database
+        .insertInto('api_keys')
+        .values(({ selectFrom }) => ({
+          id: key.id,
+          name: key.name,
+          search_text: searchTextOf(key.name, key.id),
+          user_id: isOfServiceAccount ? null : key.ownerId,
+          service_account_id: isOfServiceAccount ? key.ownerId : null,
+          team_id: isOfServiceAccount
+            ? selectFrom('service_accounts').select('service_accounts.team_id').where('id', '=', key.ownerId)
+            : null,
+          organization_id: key.organizationId,
+          format: key.format,
+          digest: key.digest,
+          pepper_version: key.pepperVersion,
+          created_at: key.createdAt,
+          expires_at: key.expiresAt,
+        }))
+        .execute()
+    },
+
+    async renameKey(id, name) {
+      const { numUpdatedRows } = await database
+        .updateTable('api_keys')
+        .set({ name, search_text: searchTextOf(name, id) })
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
+    async deleteKey(id) {
+      const { numDeletedRows } = await database.deleteFrom('api_keys').where('id', '=', id).executeTakeFirst()
+      return numDeletedRows === 1n
+    },
+
+    async deleteKeysOf(ownerId, organizationId) {
+      const owner = isServiceAccountId(ownerId) ? 'service_account_id' : 'user_id'
+      const isDoomed = ({ eb, and }: ExpressionBuilder<Tables, 'api_keys'>) =>
+        and([eb(owner, '=', ownerId), ...(organizationId ? [eb('organization_id', '=', organizationId)] : [])])
+      const doomed = database.selectFrom('api_keys').select(['id', 'created_at']).where(isDoomed)
+      // By ID, as whoever locks several keys does: two that meet would else wait for each other.
+      await lockRows(doomed.orderBy('id'), 'change').execute()
+      const rows = await selectKeys(database, doomed)
+        .select(keyColumns)
+        .orderBy('chosen.created_at', 'desc')
+        .orderBy('chosen.id', 'desc')
+        .execute()
+      await database.deleteFrom('api_keys').where(isDoomed).execute()
+      return rows.map(toApiKey)
+    },
+
+    async blockKey(id, organizationId, at) {
+      // A key that another transaction deletes is waited for, and then there is nothing to block.
+      const key = database.selectFrom('api_keys').select('id').where('id', '=', id)
+      if ((await lockRows(key, 'obey').executeTakeFirst()) === undefined) return false
+      const { numInsertedOrUpdatedRows } = await database
+        .insertInto('key_blocks')
+        .values({ key_id: id, organization_id: organizationId, blocked_at: at })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      return numInsertedOrUpdatedRows === 1n
+    },
+
+    async unblockKey(id, organizationId) {
+      const { numDeletedRows } = await database
+        .deleteFrom('key_blocks')
+        .where('key_id', '=', id)
+        .where('organization_id', '=', organizationId)
+        .executeTakeFirst()
+      return numDeletedRows === 1n
+    },
+  }
+}
