@@ -56,7 +56,7 @@ export function openRestClient(url: string, keptConnections = 0): RestClient {
       return {
         status: answer.statusCode ?? 0,
         contentType,
-        body: /json/.test(contentType) ? JSON.parse(text) : text,
+        body: /\bjson\b/.test(contentType) ? JSON.parse(text) : text,
       }
     },
     close: () => agent.destroy(),
