@@ -16,6 +16,18 @@ export async function runPython(stage: Stage, script: string, variables: Variabl
   return await runProgram(join(stage.clientFolder, 'bin', 'python'), ['-c', script], inClient(stage, variables))
 }
 
+/** For scripts of many steps: `check` prints what holds by its name alone, and anything else with what was seen. */
+export const checkingScript = `
+def check(what, seen, wanted):
+    print(what if seen == wanted else f'{what}: {seen}')
+
+def outcome(call):
+    try:
+        return call()
+    except Exception as error:
+        return type(error).__name__
+`
+
 /** The variables by which the clients are told server and token. */
 export function wandbVariables(stage: Stage, token: string): Variables {
   return { WANDB_BASE_URL: stage.proxy.url, WANDB_API_KEY: token }

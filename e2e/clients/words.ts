@@ -41,7 +41,13 @@ export function requestsWord(requests: readonly RecordedRequest[]): string {
 function labelRequest(request: RecordedRequest): string {
   const name = request.operation ?? `${request.method} ${request.path}`
   if (request.status >= 400) return `${name} → ${request.status}`
-  return request.hasErrors ? `${name} → errors` : name
+  if (request.hasErrors) return `${name} → errors`
+  return request.isEmpty ? `${name} → nothing` : name
+}
+
+/** What a script printed, one word a line. */
+export function saidBy(run: ProgramRun): string[] {
+  return run.stdout.trim().split('\n')
 }
 
 export function printedBy(...runs: readonly ProgramRun[]): string {

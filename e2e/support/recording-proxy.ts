@@ -14,6 +14,10 @@ export interface RecordedRequest {
   readonly status: number
   /** Whether the body of the answer has a GraphQL `errors` member. */
   readonly hasErrors: boolean
+  /** Whether a root field of the GraphQL answer is null, or says that it had no success. */
+  readonly isEmpty: boolean
+  /** Whom the client names in `X-WANDB-USERNAME`. */
+  readonly username: string | undefined
 }
 
 export interface RecordingProxy {
@@ -67,7 +71,9 @@ export function forward(
       const status = upstream.statusCode ?? 502
       const operation = path === '/graphql' ? nameOperation(body) : undefined
       const withCredentials = incoming.headers.authorization !== undefined
-      requests.push({ method, path, operation, withCredentials, status, hasErrors: hasErrors(answer) })
+      const username = incoming.headers['x-wandb-username']?.toString()
+      const said = { hasErrors: hasErrors(answer), isEmpty: isEmpty(answer) }
+      requests.push({ method, path, operation, withCredentials, status, username, ...said })
       outgoing.writeHead(status, upstream.headers).end(answer)
     } catch {
       // The server went away, or the client did: a closed connection says it best.
@@ -93,7 +99,14 @@ function hasErrors(answer: Buffer): boolean {
   return parse(answer)?.errors !== undefined
 }
 
-function parse(body: Buffer): { query?: unknown; errors?: unknown } | undefined {
+function isEmpty(answer: Buffer): boolean {
+  const roots = Object.values(parse(answer)?.data ?? {})
+  return roots.some((root) => root === null || root.success === false)
+}
+
+type Body = { query?: unknown; errors?: unknown; data?: Record<string, { success?: unknown } | null> | null }
+
+function parse(body: Buffer): Body | undefined {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch {

@@ -3,8 +3,9 @@ import { buildSchema, type DocumentNode, execute, GraphQLError, parse, specified
 import { z } from 'zod'
 import { statusOf } from '../http/error-status.ts'
 import { toKeysteadError } from '../http/to-keystead-error.ts'
+import type { GraphqlContext } from './context.ts'
 import { checkFieldLimits, checkTokenLimits } from './query-limits.ts'
-import { type GraphqlContext, rootValue } from './resolvers.ts'
+import { rootValue } from './resolvers.ts'
 import { typeDefinitions } from './type-definitions.ts'
 
 const schema = buildSchema(typeDefinitions)
@@ -36,12 +37,14 @@ export async function executeRequest(request: GraphqlRequest, context: GraphqlCo
   const document = parseDocument(request.query)
   if (document instanceof GraphQLError) return { status: 400, errors: [document] }
   checkFieldLimits(document)
-  const invalid = validate(schema, document, specifiedRules, { maxErrors: 10 })
+  // Clients hold these messages against a text without graphql-js' suggestions, which are slow to find besides.
+  const invalid = validate(schema, document, specifiedRules, { maxErrors: 10, hideSuggestions: true })
   if (invalid.length > 0) return { status: 200, errors: invalid }
 
   const { data, errors = [] } = await execute({
     schema,
     document,
+    hideSuggestions: true,
     rootValue,
     contextValue: context,
     variableValues: request.variables ?? {},

@@ -45,7 +45,7 @@ describe.each(testStores)('the GraphQL door on $name', ({ open }) => {
     expect(answer.body).toEqual({ errors: [{ message: 'Cannot query field "nope" on type "ServerInfo".' }] })
   })
 
-  it.each(['upsertBucket', 'createRunFiles', 'upsertModel', 'createTeam'])(
+  it.each(['upsertBucket', 'createRunFiles', 'upsertModel', 'deleteTeam'])(
     'answers an error, not null, to the mutation %s, which wandb-core would crash on',
     async (mutation) => {
       const answer = await app.graphql(`mutation { ${mutation}(input: {}) { id } }`)

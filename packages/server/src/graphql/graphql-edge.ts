@@ -2,12 +2,12 @@ import { type Instance, KeysteadError, redactTokens } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { authenticate, challenge, principalOfRequest } from '../http/authenticate.ts'
+import { authenticate, callerOf, challenge } from '../http/authenticate.ts'
 import { statusOf } from '../http/error-status.ts'
 import { logFailure } from '../http/log-failure.ts'
 import { toKeysteadError } from '../http/to-keystead-error.ts'
+import { makeContext } from './context.ts'
 import { executeRequest, findCause, graphqlRequestSchema } from './execute-request.ts'
-import { makeContext } from './resolvers.ts'
 
 // W&B's largest documents are a few kilobytes.
 const largestBody = 256 * 1024
@@ -22,9 +22,10 @@ export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: (
       authenticated.post('/graphql', { bodyLimit: largestBody }, async (request, reply) => {
         const body = graphqlRequestSchema.safeParse(request.body)
         if (!body.success) throw new KeysteadError('INVALID_REQUEST')
-        const context = makeContext(instance, principalOfRequest(request), publicUrl)
+        const context = makeContext(instance, callerOf(request), publicUrl)
         const { status, data, errors } = await executeRequest(body.data, context)
         reply.code(status).header('cache-control', 'no-store')
+        if (status === 401) reply.header('www-authenticate', challenge)
         if (errors.length === 0) return { data }
         return { ...(data !== undefined && { data }), errors: errors.map((error) => formatError(error, request)) }
       })
@@ -60,7 +61,8 @@ function formatError(error: GraphQLError | KeysteadError, request: FastifyReques
   const known = toKeysteadError(cause)
   if (error instanceof GraphQLError) logFailure(request, known)
   return {
-    message: known.message,
+    // All that W&B's clients show is the message, so what is to be mended must be in it.
+    message: [known.message, ...known.details.map(({ message }) => message)].join(' '),
     ...(error instanceof GraphQLError && error.path && { path: error.path }),
     extensions: { code: known.code, requestId: request.id },
   }

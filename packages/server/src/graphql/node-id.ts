@@ -1,4 +1,4 @@
-type NodeType = 'User' | 'Entity' | 'ApiKey'
+type NodeType = 'User' | 'Entity' | 'ApiKey' | 'Organization' | 'Invite'
 
 /** The opaque ID of an object across all types, as W&B's clients have it: base64 of type and ID, `ApiKey:5Gq…`. */
 export function toNodeId(type: NodeType, id: string): string {

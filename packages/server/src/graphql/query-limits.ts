@@ -12,6 +12,8 @@ import {
 /** A client's largest document has about 400 tokens, introspection's standard one about 250. */
 const mostTokens = 2_000
 const mostFields = 500
+// Each is a call of its own: a key that is made, a team that is read. No client sends more than three.
+const mostRoots = 20
 const deepestNesting = 20
 // Brackets of all kinds, types and values included. Every level of fields is one, and so are their arguments.
 const deepestBrackets = 2 * deepestNesting
@@ -49,22 +51,26 @@ export function checkFieldLimits(document: DocumentNode): void {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
   let fields = 0
-  const visit = (selectionSet: SelectionSetNode | undefined, depth: number): void => {
+  let roots = 0
+  const visit = (selectionSet: SelectionSetNode | undefined, depth: number, isRoot: boolean): void => {
     if (selectionSet === undefined) return
     if (depth > deepestNesting) throw new KeysteadError('QUERY_TOO_COMPLEX', { internal: 'depth' })
     for (const selection of selectionSet.selections) {
       // Spreads count, too. A fragment that spreads itself is caught by depth; one spread often, by this count.
       fields += 1
       if (fields > mostFields) throw new KeysteadError('QUERY_TOO_COMPLEX', { internal: 'fields' })
+      if (isRoot && selection.kind === Kind.FIELD) roots += 1
+      if (roots > mostRoots) throw new KeysteadError('QUERY_TOO_COMPLEX', { internal: 'roots' })
       visit(
         selection.kind === Kind.FRAGMENT_SPREAD
           ? fragments.get(selection.name.value)?.selectionSet
           : selection.selectionSet,
         depth + 1,
+        isRoot && selection.kind !== Kind.FIELD,
       )
     }
   }
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION) visit(definition.selectionSet, 1)
+    if (definition.kind === Kind.OPERATION_DEFINITION) visit(definition.selectionSet, 1, true)
   }
 }
