@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,testing}/**/*.test.ts', 'e2e/{house,server,durability}/**/*.test.ts'],
+    include: ['packages/*/{src,testing}/**/*.test.ts', 'e2e/{authorization,house,server,durability}/**/*.test.ts'],
     // One real PostgreSQL for the whole run; each test file makes databases of its own in it.
     globalSetup: ['packages/storage/testing/global-postgres.ts'],
     testTimeout: 30_000,

@@ -1,0 +1,83 @@
+import { blocksShown, type Caller, stateOf } from '../model/caller.ts'
+import type {
+  Invitation,
+  Key,
+  Organization,
+  OrganizationRole,
+  ServiceAccount,
+  Team,
+  TeamRole,
+  User,
+  World,
+} from '../model/world.ts'
+
+// What the API shows of things, as far as the model foretells it. Lists are compared without their order.
+
+export const time = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+
+export const nameOf = ({ id, name }: Organization | Team) => ({ id, name })
+
+const personOf = ({ id, username, email, name }: User) => ({ id, username, email, name })
+
+export const userOf = (user: User) => ({
+  ...personOf(user),
+  instanceAdmin: user.instanceAdmin,
+  activatedAt: time(user.activatedAt),
+})
+
+export const memberOf = (user: User, role: OrganizationRole | TeamRole | undefined) => ({ user: personOf(user), role })
+
+export const teamOf = ({ id, name, organization }: Team) => ({ id, name, organizationId: organization.id })
+
+export const serviceAccountOf = ({ id, name, organization, team, defaultTeam, verifier }: ServiceAccount) => ({
+  id,
+  name,
+  organization: nameOf(organization),
+  team: team && nameOf(team),
+  defaultTeam: nameOf(defaultTeam),
+  verifier,
+})
+
+export const invitationOf = ({ id, email, organization, role, team, expiresAt }: Invitation) => ({
+  id,
+  email,
+  organization: nameOf(organization),
+  role,
+  team: team && { ...nameOf(team.team), role: team.role },
+  expiresAt: time(expiresAt),
+})
+
+export function typeOf({ owner, organization }: Key): string {
+  if (owner.kind === 'user') return organization === null ? 'personal' : 'organization'
+  return owner.team === null ? 'organization_service_account' : 'team_service_account'
+}
+
+export function keyOf(world: World, caller: Caller, key: Key) {
+  const { id, name, owner, organization, createdAt, expiresAt } = key
+  return {
+    id,
+    name,
+    type: typeOf(key),
+    owner:
+      owner.kind === 'user'
+        ? { type: 'user', ...personOf(owner) }
+        : { type: 'service_account', id: owner.id, name: owner.name, team: owner.team && nameOf(owner.team) },
+    organization: organization && nameOf(organization),
+    blockedBy: blocksShown(caller, key).map(nameOf),
+    state: stateOf(world, key),
+    createdAt: time(createdAt),
+    expiresAt: time(expiresAt),
+  }
+}
+
+/** Who somebody is to others, and what of theirs is within reach. */
+export function holderOf({ user, serviceAccount, organizations, teams }: Caller) {
+  return {
+    principal:
+      user === null
+        ? { type: 'service_account', id: serviceAccount?.id, name: serviceAccount?.name }
+        : { type: 'user', ...personOf(user) },
+    organizations: [...organizations].map(([organization, role]) => ({ ...nameOf(organization), role })),
+    teams: [...teams].map(([team, role]) => ({ ...teamOf(team), role })),
+  }
+}

@@ -1,0 +1,59 @@
+import { randomInt } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { actions } from './actions/actions.ts'
+import type { Tally } from './run/next-step.ts'
+import { openWorld } from './run/open-world.ts'
+import { explain, findUnmet, summarize } from './run/report.ts'
+import { runWorld } from './run/run-world.ts'
+import { type WorldDatabase, worldDatabases } from './run/world-databases.ts'
+
+// Who may see and do what (design §5, §6), as a table of its own (`model/table.ts`), held against the real server in worlds
+// of chance.
+//
+// `KEYSTEAD_AUTHORIZATION_SEED` has an earlier run's worlds again, the one of that seed first.
+const { KEYSTEAD_AUTHORIZATION_SEED: givenSeed } = process.env
+const actionsInWorld = 420
+const worlds = { SQLite: 20, PostgreSQL: 6 }
+// Chance may miss what is rare; after so many it is no chance.
+const mostWorlds = 60
+const runTimeoutMs = 600_000
+
+const met: Tally = new Map()
+
+// Both at once: while PostgreSQL thinks, SQLite goes on.
+describe.concurrent.each(worldDatabases)('whoever asks for whatever, on $name,', (database) => {
+  it('is answered, and changes the world, as the table says', { timeout: runTimeoutMs }, async () => {
+    const seed = givenSeed === undefined ? randomInt(2 ** 31) : Number(givenSeed)
+    const begun = performance.now()
+    const tally: Tally = new Map()
+    let after = 0
+    const isMissing = () => database.name === 'SQLite' && findUnmet(tally).length > 0
+    for (let index = 0; index < worlds[database.name] || (index < mostWorlds && isMissing()); index += 1) {
+      const run = await runWorld(database, seed + index, actionsInWorld)
+      if (run.mismatch !== undefined) throw await explain(database, { seed: seed + index, after }, run, run.mismatch)
+      for (const [key, count] of run.tally) tally.set(key, (tally.get(key) ?? 0) + count)
+      after += run.steps.length
+    }
+    for (const [key, count] of tally) met.set(key, (met.get(key) ?? 0) + count)
+    console.log(`${database.name}, seed ${seed}: ${summarize(tally, performance.now() - begun)}`)
+    expect(after).toBeGreaterThanOrEqual(worlds[database.name] * actionsInWorld)
+  })
+})
+
+describe('the table', () => {
+  it('was met in every row: each action was done, and refused for each of its reasons', () => {
+    expect(met.size, 'no run came to its end').toBeGreaterThan(0)
+    expect(findUnmet(met)).toEqual([])
+  })
+
+  it('has a row for every route of the REST API', async () => {
+    const [database] = worldDatabases as [WorldDatabase]
+    const { app, close } = await openWorld(database)
+    const routes = app.routes.flatMap((route) => /^(\w+) \/api\/v1(\/.+)$/.exec(route)?.slice(1).join(' ') ?? [])
+    await close()
+    const anonymous = (door: string) => door.replaceAll(/:\w+/g, ':')
+    const doors = new Set(Object.values(actions).map(({ door }) => anonymous(door)))
+    const unguarded = routes.filter((route) => !doors.has(anonymous(route)))
+    expect(unguarded).toEqual(['GET /openapi.json'])
+  })
+})
