@@ -19,7 +19,13 @@ export async function findServiceAccounts(
   const { id: organizationId } = await resolveOrganization(store, caller, reference)
   if (caller.kind === 'service_account') {
     const self = await store.findServiceAccount(caller.serviceAccount.id)
-    return { items: self === undefined ? [] : [self], nextCursor: null }
+    // A list of one is searched as any other, and has no second page.
+    const isOnPage = (text = '', after?: object) => after === undefined && fold(self?.name ?? '').includes(fold(text))
+    return readPageByName(
+      request,
+      async ({ text, after }) => (self !== undefined && isOnPage(text, after) ? [self] : []),
+      (serviceAccount) => serviceAccount,
+    )
   }
   const teamIds = administersOrganization(caller, organizationId) ? undefined : administeredTeams(caller)
   return readPageByName(
@@ -28,6 +34,8 @@ export async function findServiceAccounts(
     (serviceAccount) => serviceAccount,
   )
 }
+
+const fold = (text: string) => text.normalize('NFKC').toLowerCase()
 
 /** One service account that the caller sees. Fails with `SERVICE_ACCOUNT_NOT_FOUND`. */
 export function getServiceAccount({ store }: Instance, caller: Principal, id: string): Promise<ServiceAccount> {

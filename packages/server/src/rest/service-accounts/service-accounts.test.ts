@@ -220,6 +220,15 @@ describe.each(testStores)('service accounts on $name', ({ open }) => {
     }
   })
 
+  it('search the list of what they see, which is themselves, as everybody searches theirs', async () => {
+    const list = (query: string) => as(machine)('GET', `/organizations/acme/service-accounts?${query}`)
+    const { id, name } = machine.serviceAccount
+    const self = { status: 200, body: { serviceAccounts: [{ id }], nextCursor: null } }
+    expect(await list(`query=${encodeURIComponent(name.slice(1).toUpperCase())}`)).toMatchObject(self)
+    expect(await list('query=of-somebody-else')).toMatchObject({ body: { serviceAccounts: [], nextCursor: null } })
+    expect(await list('cursor=nonsense')).toMatchObject(refusal(400, 'INVALID_CURSOR'))
+  })
+
   it('do not govern themselves, nor anything else', async () => {
     for (const caller of [machine, teamMachine]) {
       const path = `/service-accounts/${caller.serviceAccount.id}`

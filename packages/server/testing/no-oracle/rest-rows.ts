@@ -1,0 +1,252 @@
+import type { NoReference, Reference, Row } from './row.ts'
+import type { Kind, Place } from './thing.ts'
+
+const always = (...asks: [Kind, ...Kind[]]): Reference => ({ asks, always: true })
+const onDemand = (...asks: [Kind, ...Kind[]]): Reference => ({ asks })
+
+const choice = (value?: unknown): NoReference => ({ why: 'one of some words or numbers that all know', value })
+const time: NoReference = { why: 'a time' }
+const freeText = (value?: string): NoReference => ({ why: 'a text that need not be unique anywhere', value })
+const position: NoReference = { why: 'a place in the caller’s own list, whether or not anything is there' }
+
+const noParts = (why: string): Row => ({ parts: {}, why })
+
+const paging = { 'query.cursor': position, 'query.limit': choice() }
+const finding = (...asks: [Kind, ...Kind[]]) => ({ ...paging, 'query.query': onDemand(...asks) })
+const organization = { 'path.organization': always('organization') }
+const team = { ...organization, 'path.team': always('team') }
+const member = { 'path.user': always('member') }
+const user = { 'path.user': always('user') }
+const key = { 'path.id': always('key') }
+const serviceAccount = { 'path.id': always('serviceAccount') }
+const invitation = { 'path.id': always('invitation') }
+const role = { 'body.role': choice('member') }
+const newName = { 'body.name': freeText('new name') }
+
+const keys: Readonly<Record<string, Row>> = {
+  'POST /api/v1/keys': {
+    makes: true,
+    parts: {
+      ...newName,
+      'header.idempotency-key': onDemand('idempotencyKey'),
+      // Nobody makes a key for another person, not even who administers them.
+      'body.owner': { asks: ['user', 'serviceAccount'], toldToNobody: ['user'] },
+      'body.organization': onDemand('organization'),
+      'body.expiresAt': time,
+      'body.format': choice(),
+    },
+  },
+  'GET /api/v1/keys': {
+    parts: {
+      ...finding('keyWord'),
+      'query.type': choice(),
+      'query.owner': onDemand('keyOwner'),
+      'query.organization': onDemand('organization'),
+      'query.state': choice(),
+      'query.createdBefore': time,
+      'query.expiresBefore': time,
+      'query.lastUsedBefore': time,
+    },
+  },
+  'GET /api/v1/keys/:id': { parts: key },
+  'PATCH /api/v1/keys/:id': { parts: { ...key, ...newName } },
+  'DELETE /api/v1/keys/:id': { parts: key },
+  'POST /api/v1/keys/bulk-delete': { parts: { 'body.ids': { asks: ['key'], always: true, forms: [(id) => [id]] } } },
+  'PUT /api/v1/keys/:id/blocks/:organization': { parts: { ...key, ...organization } },
+  'DELETE /api/v1/keys/:id/blocks/:organization': { parts: { ...key, ...organization } },
+}
+
+const organizations: Readonly<Record<string, Row>> = {
+  'POST /api/v1/organizations': {
+    makes: true,
+    parts: {
+      'body.name': { asks: ['organizationName'], always: true },
+      'body.admin': onDemand('user'),
+    },
+  },
+  'GET /api/v1/organizations': { parts: finding('organizationWord') },
+  'GET /api/v1/organizations/:organization': { parts: organization },
+  'PATCH /api/v1/organizations/:organization': {
+    parts: { ...organization, 'body.name': { asks: ['organizationName'], always: true } },
+    exceptions: [
+      {
+        part: 'body.name',
+        kind: 'organizationName',
+        askers: ['an admin of another organization', 'an admin of the organization'],
+        why: 'Names are references, so that two organizations of one name would be taken for each other: an admin who asks for a name that is taken must be told. They learn that some organization has it, and nothing more of that one; each try is in the trail.',
+      },
+    ],
+  },
+  'GET /api/v1/organizations/:organization/policies': { parts: organization },
+  'PATCH /api/v1/organizations/:organization/policies': {
+    parts: {
+      ...organization,
+      'body.disableKeyCreation': choice(false),
+      'body.disableViewerKeyCreation': choice(),
+      'body.disableTeamServiceAccountCreation': choice(),
+      'body.enforceOrganizationKeys': choice(),
+      'body.maximumKeyLifetimeSeconds': choice(),
+      'body.confirmation': { why: 'is held against the name of the organization in the path, and no other' },
+    },
+  },
+  'GET /api/v1/organizations/:organization/policies/enforcement-preview': { parts: { ...organization, ...paging } },
+  'GET /api/v1/organizations/:organization/members': { parts: { ...organization, ...finding('memberWord') } },
+  'POST /api/v1/organizations/:organization/members': {
+    parts: { ...organization, 'body.user': always('user'), ...role },
+  },
+  'PATCH /api/v1/organizations/:organization/members/:user': { parts: { ...organization, ...member, ...role } },
+  'DELETE /api/v1/organizations/:organization/members/:user': { parts: { ...organization, ...member } },
+}
+
+const teams: Readonly<Record<string, Row>> = {
+  'GET /api/v1/organizations/:organization/teams': { parts: { ...organization, ...finding('teamWord') } },
+  'POST /api/v1/organizations/:organization/teams': {
+    makes: true,
+    parts: {
+      ...organization,
+      'body.name': { asks: ['teamName'], always: true },
+      'body.admin': onDemand('member'),
+    },
+  },
+  'GET /api/v1/organizations/:organization/teams/:team': { parts: team },
+  'PATCH /api/v1/organizations/:organization/teams/:team': {
+    parts: { ...team, 'body.name': { asks: ['teamName'], always: true } },
+  },
+  'DELETE /api/v1/organizations/:organization/teams/:team': { parts: team },
+  'GET /api/v1/organizations/:organization/teams/:team/members': { parts: { ...team, ...finding('memberWord') } },
+  'POST /api/v1/organizations/:organization/teams/:team/members': {
+    parts: { ...team, 'body.user': always('member'), ...role },
+  },
+  'PATCH /api/v1/organizations/:organization/teams/:team/members/:user': { parts: { ...team, ...member, ...role } },
+  'DELETE /api/v1/organizations/:organization/teams/:team/members/:user': { parts: { ...team, ...member } },
+}
+
+const serviceAccounts: Readonly<Record<string, Row>> = {
+  'GET /api/v1/organizations/:organization/service-accounts': {
+    parts: { ...organization, ...finding('serviceAccountWord') },
+  },
+  'POST /api/v1/organizations/:organization/service-accounts': {
+    makes: true,
+    parts: {
+      ...organization,
+      ...newName,
+      'body.team': always('team'),
+      'body.defaultTeam': { asks: ['team'], insteadOf: 'body.team' },
+      'body.verifier': choice(),
+    },
+  },
+  'GET /api/v1/service-accounts/:id': { parts: serviceAccount },
+  'PATCH /api/v1/service-accounts/:id': {
+    parts: {
+      ...serviceAccount,
+      'body.name': freeText('new name'),
+      'body.defaultTeam': onDemand('team'),
+      'body.verifier': choice(),
+    },
+  },
+  'DELETE /api/v1/service-accounts/:id': { parts: serviceAccount },
+}
+
+const invitations: Readonly<Record<string, Row>> = {
+  'GET /api/v1/organizations/:organization/invitations': { parts: organization },
+  'POST /api/v1/organizations/:organization/invitations': {
+    makes: true,
+    parts: {
+      ...organization,
+      'body.email': always('email'),
+      'body.role': choice(),
+      'body.team': onDemand('team'),
+      'body.teamRole': choice(),
+    },
+  },
+  'DELETE /api/v1/organizations/:organization/invitations/:id': { parts: { ...organization, ...invitation } },
+  'POST /api/v1/invitations/accept': {
+    makes: true,
+    parts: {
+      'body.token': {
+        asks: ['invitationToken', 'deadInvitationToken', 'invitedEmail'],
+        always: true,
+        toldToNobody: ['deadInvitationToken'],
+      },
+      'body.username': onDemand('username'),
+      'body.name': freeText(),
+    },
+    exceptions: [
+      {
+        part: 'body.token',
+        kind: 'invitedEmail',
+        askers: ['nobody'],
+        why: 'Whoever holds an invitation is taken for the owner of its e-mail address. If that has an account, they must be told to use its credentials.',
+      },
+      {
+        part: 'body.username',
+        kind: 'username',
+        askers: ['nobody'],
+        why: 'User names are references: who chooses one that is taken must be told to choose another. Only who holds an invitation can ask, and learns of no e-mail address and of no organization.',
+      },
+    ],
+  },
+}
+
+const users: Readonly<Record<string, Row>> = {
+  'GET /api/v1/users': { parts: finding('userWord') },
+  'POST /api/v1/users': {
+    makes: true,
+    parts: {
+      'body.email': always('email'),
+      'body.username': onDemand('username'),
+      'body.name': freeText(),
+      'body.instanceAdmin': choice(),
+    },
+  },
+  'GET /api/v1/users/:user': { parts: user },
+  'PATCH /api/v1/users/:user': { parts: { ...user, ...newName, 'body.instanceAdmin': choice() } },
+  'DELETE /api/v1/users/:user': { parts: { ...user, 'query.keys': choice() } },
+}
+
+const auditFilters = {
+  'query.organization': onDemand('organization'),
+  'query.action': choice(),
+  'query.outcome': choice(),
+  'query.actor': onDemand('auditActor'),
+  'query.subject': onDemand('auditSubject'),
+  'query.from': time,
+  'query.until': time,
+}
+
+const others: Readonly<Record<string, Row>> = {
+  'GET /api/v1/audit': { parts: { ...paging, ...auditFilters } },
+  'GET /api/v1/audit/export': { parts: auditFilters },
+  'POST /api/v1/verify': {
+    parts: {
+      'body.token': {
+        why: 'who holds a token knows that there is one; what a verifier may be told of it is another table’s',
+        value: ({ token }: Place) => token,
+      },
+      'body.organization': onDemand('organization'),
+      'body.team': onDemand('team'),
+      'body.client': { why: 'what the verifier itself says of who presented the token' },
+    },
+  },
+  'GET /api/v1/me': noParts('speaks of nothing but the credentials themselves'),
+  'GET /api/v1/openapi.json': noParts('is the same for everybody'),
+  '* /api/v1/*': noParts('is none of the paths that there are'),
+  'GET /healthz': noParts('takes nothing'),
+  'GET /readyz': noParts('takes nothing'),
+  'GET /metrics': noParts('takes nothing'),
+  'GET /traces/health': noParts('takes nothing'),
+  'GET /graphql': noParts('takes nothing'),
+  'GET /admin/audit_logs': noParts('takes dates and numbers, and a place in the caller’s own list'),
+  'POST /graphql': noParts('has a table of its own, of fields'),
+}
+
+/** One row for each route. */
+export const restRows: Readonly<Record<string, Row>> = {
+  ...keys,
+  ...organizations,
+  ...teams,
+  ...serviceAccounts,
+  ...invitations,
+  ...users,
+  ...others,
+}
