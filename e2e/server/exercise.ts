@@ -25,78 +25,70 @@ export interface Exercise {
   readonly validToken: string
   /** The request that made it, and that can have it again until its first use is written. */
   readonly original: PlantedRequest
+  /** All that the audit trail holds in the end, as its doors give it. */
+  readonly trail: readonly string[]
 }
 
 const idempotencyKey = `planted-${randomUUID()}`
 
-export async function exercise(send: Send, goodToken: string): Promise<Exercise> {
+/** All that an exercise does with a server, with what it has answered and what must be in none of it. */
+interface Session {
+  readonly secrets: Secret[]
+  readonly exchanges: Exchange[]
+  readonly authorized: Readonly<Record<string, string>>
+  note(label: string, request: PlantedRequest): Promise<Reply>
+  /** Of the one answer that may hold the token, everything but this token is looked at. */
+  make(name: string, request: PlantedRequest): Promise<string>
+}
+
+function startSession(send: Send, goodToken: string): Session {
   const exchanges: Exchange[] = []
   const secrets = [
     secretText('the Idempotency-Key', idempotencyKey),
     ...secretsOfToken('the caller’s token', goodToken),
   ]
-  const note = async (label: string, request: PlantedRequest) => {
-    const reply = await send(request)
-    exchanges.push({ label, ...reply })
-    return reply
+  return {
+    secrets,
+    exchanges,
+    authorized: { authorization: `Bearer ${goodToken}`, 'content-type': 'application/json' },
+    async note(label, request) {
+      const reply = await send(request)
+      exchanges.push({ label, ...reply })
+      return reply
+    },
+    async make(name, request) {
+      const reply = await send(request)
+      const token = /"(?:token|name)":"((?:ksd_v1_|invite_v1_|local-)\w+)"/.exec(reply.body)?.[1]
+      if (token === undefined) throw new Error(`${name} was not made: ${reply.status}`)
+      secrets.push(...secretsOfToken(name, token))
+      exchanges.push({ label: `making ${name}`, ...reply, body: reply.body.replaceAll(token, '') })
+      return token
+    },
   }
-  const authorized = { authorization: `Bearer ${goodToken}`, 'content-type': 'application/json' }
-  const creation = (body: object, headers: Record<string, string> = {}): PlantedRequest => ({
-    method: 'POST',
-    path: '/api/v1/keys',
-    headers: { ...authorized, ...headers },
-    body: JSON.stringify(body),
-  })
-  /** The one answer that may hold the token is looked at for everything but this token. */
-  const make = async (name: string, request: PlantedRequest) => {
-    const reply = await send(request)
-    const token = /"(?:token|name)":"((?:ksd_v1_|local-)\w+)"/.exec(reply.body)?.[1]
-    if (token === undefined) throw new Error(`${name} was not made: ${reply.status}`)
-    secrets.push(...secretsOfToken(name, token))
-    exchanges.push({ label: `making ${name}`, ...reply, body: reply.body.replaceAll(token, '') })
-    return token
-  }
+}
 
-  const original = creation({ name: 'original' }, { 'idempotency-key': idempotencyKey, 'user-agent': goodToken })
-  const valid = await make('a good token', original)
-  if ((await make('a good token, replayed', original)) !== valid) throw new Error('the replay answered another token')
-  await note(
-    'another request under the Idempotency-Key',
-    creation({ name: 'x' }, { 'idempotency-key': idempotencyKey }),
-  )
-  await note('a short Idempotency-Key', creation({ name: 'x' }, { 'idempotency-key': 'short' }))
-  await make(
-    'the token of a key that has a token for its Idempotency-Key',
-    creation({ name: 'x' }, { 'idempotency-key': valid }),
-  )
+const requestOf = (
+  { authorized }: Session,
+  method: string,
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): PlantedRequest => ({
+  method,
+  path: `/api/v1${path}`,
+  headers: { ...authorized, ...headers },
+  ...(body !== undefined && { body: JSON.stringify(body) }),
+})
 
-  const decide = (policies: object) =>
-    note('a decision about policies', {
-      method: 'PATCH',
-      path: '/api/v1/organizations/acme/policies',
-      headers: authorized,
-      body: JSON.stringify(policies),
-    })
-  await decide({ maximumKeyLifetimeSeconds: 1 })
-  await decide({ maximumKeyLifetimeSeconds: 60 })
-  await note('a creation beyond the maximum lifetime', creation({ name: 'x' }))
-  await decide({ disableKeyCreation: true })
-  await note('a creation while that is switched off', creation({ name: 'x' }))
-  await decide({ disableKeyCreation: false, maximumKeyLifetimeSeconds: null })
-  await decide({ enforceOrganizationKeys: true })
+export async function exercise(send: Send, goodToken: string): Promise<Exercise> {
+  const session = startSession(send, goodToken)
+  const { secrets, exchanges } = session
+  const { original, valid } = await exerciseCreation(session, goodToken)
+  await exercisePolicies(session)
+  const { places, tokens } = await exerciseAccounts(session, valid)
+  const { deleted, legacy } = await exerciseOtherKeys(session)
 
-  const deleted = await make('a deleted token', creation({ name: 'deleted' }))
-  const deletion = { method: 'DELETE', path: `/api/v1/keys/${deleted.split('_')[2]}`, headers: authorized }
-  await note('the deletion', deletion)
-  const legacy = await make('a legacy token', creation({ name: 'legacy', format: 'legacy' }))
   const bareLegacy = legacy.slice('local-'.length)
-  await make('a token by GraphQL', {
-    method: 'POST',
-    path: '/graphql',
-    headers: authorized,
-    body: JSON.stringify({ query: 'mutation { generateApiKey(input: {description: "w"}) { apiKey { name } } }' }),
-  })
-
   const planted = {
     'a good token': valid,
     'a deleted token': deleted,
@@ -104,19 +96,147 @@ export async function exercise(send: Send, goodToken: string): Promise<Exercise>
     'a token cut by one character': valid.slice(0, -1),
     'a legacy token': legacy,
     'a legacy token without its prefix': bareLegacy,
+    ...tokens,
   }
   secrets.push(
     ...secretsOfToken('a mistyped token', planted['a mistyped token']),
     secretText('a token cut by one character', planted['a token cut by one character']),
     secretText('a legacy token without its prefix', bareLegacy),
   )
-  const keyId = valid.split('_')[2] ?? ''
   for (const [what, text] of Object.entries(planted)) {
     // Forty hexadecimal digits are also what a Git commit is called by, and a key may be named after one.
     const isNoName = text !== bareLegacy
-    for (const request of plant({ text, goodToken, keyId, isNoName })) await note(labelOf(request, text, what), request)
+    const requests = plant({ text, goodToken, places: { ...places, key: valid.split('_')[2] ?? '' }, isNoName })
+    // Several at a time, as they come: a server is never asked by one alone.
+    for (let next = 0; next < requests.length; next += 8) {
+      const some = requests.slice(next, next + 8)
+      await Promise.all(some.map((request) => session.note(labelOf(request, text, what), request)))
+    }
   }
-  return { secrets, exchanges, validToken: valid, original }
+  return { secrets, exchanges, validToken: valid, original, ...(await readTrail(session)) }
+}
+
+async function exerciseCreation(session: Session, goodToken: string) {
+  const { note, make } = session
+  const creation = (body: object, headers?: Record<string, string>) =>
+    requestOf(session, 'POST', '/keys', body, headers)
+  const original = creation({ name: 'original' }, { 'idempotency-key': idempotencyKey, 'user-agent': goodToken })
+  const valid = await make('a good token', original)
+  if ((await make('a good token, replayed', original)) !== valid) throw new Error('the replay answered another token')
+  const reused = creation({ name: 'x' }, { 'idempotency-key': idempotencyKey })
+  await note('another request under the Idempotency-Key', reused)
+  await note('a short Idempotency-Key', creation({ name: 'x' }, { 'idempotency-key': 'short' }))
+  const name = 'the token of a key that has a token for its Idempotency-Key'
+  await make(name, creation({ name: 'x' }, { 'idempotency-key': valid }))
+  return { original, valid }
+}
+
+async function exercisePolicies(session: Session) {
+  const { note } = session
+  const decide = (policies: object) =>
+    note('a decision about policies', requestOf(session, 'PATCH', '/organizations/acme/policies', policies))
+  const create = (label: string) => note(label, requestOf(session, 'POST', '/keys', { name: 'x' }))
+  await decide({ maximumKeyLifetimeSeconds: 1 })
+  await decide({ maximumKeyLifetimeSeconds: 60 })
+  await create('a creation beyond the maximum lifetime')
+  await decide({ disableKeyCreation: true })
+  await create('a creation while that is switched off')
+  await decide({ disableKeyCreation: false, maximumKeyLifetimeSeconds: null })
+  await decide({ enforceOrganizationKeys: true })
+}
+
+const idIn = ({ body }: Reply): string => /"id":"([^"]+)"/.exec(body)?.[1] ?? ''
+
+/** Everything that one does with people, teams and service accounts, and what is refused of it. */
+async function exerciseAccounts(session: Session, token: string) {
+  const { note, make } = session
+  const request = (...[method, path, body]: [string, string, object?]) => requestOf(session, method, path, body)
+  const ask = (...wanted: [string, string, object?]) => note(`${wanted[0]} ${wanted[1]}`, request(...wanted))
+  await ask('POST', '/organizations/acme/teams', { name: 'fleet' })
+  const account = await ask('POST', '/organizations/acme/service-accounts', { name: 'trainer', team: 'fleet' })
+  const serviceAccount = idIn(account)
+  await make('the token of a service account', request('POST', '/keys', { name: 'x', owner: serviceAccount }))
+
+  const invite = (email: string, organization = 'acme', team?: string) =>
+    request('POST', `/organizations/${organization}/invitations`, { email, team })
+  const accept = (invitation: string) => {
+    const acceptance = request('POST', '/invitations/accept', { token: invitation })
+    const { authorization: _none, ...headers } = acceptance.headers
+    return { ...acceptance, headers }
+  }
+  const taken = await make('a taken invitation', invite('guest@example.com', 'acme', 'fleet'))
+  const first = await make('the first token of somebody new', accept(taken))
+  await note('an invitation that is taken', accept(taken))
+  await ask('POST', '/organizations', { name: 'cedar' })
+  const again = await make('an invitation of who is here', invite('guest@example.com', 'cedar'))
+  await note('an invitation of who is here', accept(again))
+  await make('an invitation by GraphQL', {
+    ...request('POST', '', {
+      query: `mutation M($input: CreateInviteInput!) { createInvite(input: $input) { invite { token } } }`,
+      variables: { input: { entityName: 'fleet', email: 'more@example.com' } },
+    }),
+    path: '/graphql',
+  })
+  const open = await make('an open invitation', invite('later@example.com'))
+  const withdrawn = await make('a withdrawn invitation', invite('never@example.com'))
+  await ask('DELETE', `/organizations/acme/invitations/inv_${withdrawn.split('_')[2]}`)
+
+  await ask('PUT', `/keys/${first.split('_')[2]}/blocks/acme`)
+  await ask('DELETE', `/keys/${first.split('_')[2]}/blocks/acme`)
+  await provokeConflicts(ask, serviceAccount)
+  await note('a token for everything', { ...request('GET', '/me'), headers: { authorization: `Bearer ${token}` } })
+  return {
+    places: { team: 'fleet', member: 'guest', serviceAccount },
+    tokens: { 'an open invitation': open },
+  }
+}
+
+type AskRest = (method: string, path: string, body?: object) => Promise<Reply>
+
+async function provokeConflicts(ask: AskRest, serviceAccount: string) {
+  const acme = '/organizations/acme'
+  await ask('PATCH', acme, { name: 'cedar' })
+  await ask('PATCH', acme, { name: 'org_acme' })
+  await ask('POST', `${acme}/teams`, { name: 'Fleet' })
+  await ask('POST', `${acme}/teams`, { name: 'team_fleet' })
+  await ask('DELETE', `${acme}/teams/fleet`)
+  await ask('PATCH', `${acme}/members/ada`, { role: 'viewer' })
+  await ask('POST', `${acme}/members`, { user: 'guest', role: 'viewer' })
+  await ask('PATCH', `/users/ada`, { instanceAdmin: false })
+  await ask('POST', '/users', { email: 'ada@example.com' })
+  await ask('POST', '/users', { email: 'made@example.com', username: 'Not allowed' })
+  await ask('DELETE', '/users/guest?keys=refuse')
+  await ask('PATCH', `${acme}/policies`, { disableTeamServiceAccountCreation: true, disableViewerKeyCreation: true })
+  await ask('POST', `${acme}/service-accounts`, { name: 'x', team: 'fleet' })
+  await ask('PATCH', `/service-accounts/${serviceAccount}`, { defaultTeam: 'fleet' })
+  await ask('PATCH', `${acme}/policies`, { disableTeamServiceAccountCreation: false })
+}
+
+async function exerciseOtherKeys(session: Session) {
+  const { note, make, authorized } = session
+  const deleted = await make('a deleted token', requestOf(session, 'POST', '/keys', { name: 'deleted' }))
+  await note('the deletion', requestOf(session, 'DELETE', `/keys/${deleted.split('_')[2]}`))
+  const legacy = await make('a legacy token', requestOf(session, 'POST', '/keys', { name: 'legacy', format: 'legacy' }))
+  await make('a token by GraphQL', {
+    method: 'POST',
+    path: '/graphql',
+    headers: authorized,
+    body: JSON.stringify({ query: 'mutation { generateApiKey(input: {description: "w"}) { apiKey { name } } }' }),
+  })
+  return { deleted, legacy }
+}
+
+/** What is remembered of all that, through each door that tells it. */
+async function readTrail({ note, authorized }: Session): Promise<Pick<Exercise, 'trail'>> {
+  const read = async (path: string) => (await note(path, { method: 'GET', path, headers: authorized })).body
+  return {
+    trail: [
+      await read('/api/v1/audit/export'),
+      await read('/admin/audit_logs'),
+      await read('/admin/audit_logs?limit=20000'),
+      await read('/api/v1/audit?limit=200'),
+    ],
+  }
 }
 
 /** What was sent, with words in the place of the token. */

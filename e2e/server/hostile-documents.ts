@@ -14,7 +14,7 @@ const answered = { status: 200, shape: 'json' } as const
 const doubling = `${times(40, (place) => `fragment f${place} on User { ...f${place + 1} ...f${place + 1} }`)} fragment f40 on User { id }`
 const cycle = 'fragment A on User { ...B } fragment B on User { ...A }'
 
-export const documentRows: readonly HostileRow[] = [
+const documents: readonly HostileRow[] = [
   { name: 'operationName ""', request: graphql('{ viewer { id } }', { operationName: '' }), ...answered },
   {
     name: 'an operationName of 100 kilobytes',
@@ -114,3 +114,132 @@ export const documentRows: readonly HostileRow[] = [
     ...answered,
   },
 ]
+
+const refused = (status: number, code: NonNullable<HostileRow['code']>) => ({ status, shape: 'graphql', code }) as const
+
+/** What names something or is to be a name, of the team `fleet` that hostile-input.test.ts prepares. */
+const texts: readonly (readonly [what: string, text: string])[] = [
+  ['a zero character', 'a\u0000b'],
+  ['half a surrogate pair', '\ud800'],
+  ['an override of the direction of writing', 'exe\u202egnp'],
+  ['256 characters', 'x'.repeat(256)],
+  ['150 kilobytes', 'x'.repeat(150_000)],
+  ['blanks', '  '],
+]
+
+const input = (name: string, fields: object) =>
+  graphql(
+    `mutation M($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) {
+      ${name}(input: $input) { clientMutationId }
+    }`,
+    { variables: { input: fields } },
+  )
+
+const accounts: readonly HostileRow[] = texts.flatMap(([what, text]): HostileRow[] => [
+  {
+    name: `${what} for an entity`,
+    request: graphql('query Q($t: String) { entity(name: $t) { id } }', { variables: { t: text } }),
+    ...refused(404, 'TEAM_NOT_FOUND'),
+  },
+  {
+    name: `${what} for an entity of an organization`,
+    request: graphql('query Q($t: String) { entity(name: $t) { id } }', { variables: { t: `acme/${text}` } }),
+    ...refused(404, 'TEAM_NOT_FOUND'),
+  },
+  {
+    name: `${what} for the node ID of an organization`,
+    request: graphql('query Q($t: ID) { organization(id: $t) { id } }', {
+      variables: { t: Buffer.from(`Organization:${text}`).toString('base64') },
+    }),
+    ...refused(404, 'ORGANIZATION_NOT_FOUND'),
+  },
+  {
+    name: `${what} to find users by`,
+    request: graphql('query Q($t: String) { users(query: $t) { edges { node { id } } } }', { variables: { t: text } }),
+    ...answered,
+  },
+  {
+    name: `${what} for a cursor of users`,
+    request: graphql('query Q($t: String) { users(after: $t) { edges { node { id } } } }', { variables: { t: text } }),
+    ...refused(400, 'INVALID_CURSOR'),
+  },
+  {
+    name: `${what} for the name of a team`,
+    request: input('createTeam', { teamName: text, organizationId: 'acme' }),
+    ...refused(400, 'INVALID_TEAM_NAME'),
+  },
+  {
+    name: `${what} for the admin of a team`,
+    request: input('createTeam', { teamName: 'x', teamAdminUserName: text, organizationId: 'acme' }),
+    ...refused(404, 'MEMBER_NOT_FOUND'),
+  },
+  {
+    name: `${what} for the name of a service account`,
+    request: input('createServiceAccount', { entityName: 'fleet', description: text }),
+    ...refused(400, 'INVALID_NAME'),
+  },
+  {
+    name: `${what} for an e-mail address of a new user`,
+    request: input('createUser', { email: `${text}@example.com` }),
+    ...refused(400, 'INVALID_EMAIL'),
+  },
+  {
+    name: `${what} for an e-mail address that is invited`,
+    request: input('createInvite', { entityName: 'fleet', email: `${text}@example.com` }),
+    ...refused(400, 'INVALID_EMAIL'),
+  },
+  {
+    name: `${what} for a user name that is invited`,
+    request: input('createInvite', { entityName: 'fleet', username: text }),
+    ...refused(404, 'MEMBER_NOT_FOUND'),
+  },
+  {
+    name: `${what} for who is removed from a team`,
+    request: input('deleteInvite', { entityName: 'fleet', id: text }),
+    ...refused(404, 'MEMBER_NOT_FOUND'),
+  },
+  {
+    name: `${what} for a team from which somebody is removed`,
+    request: input('deleteInvite', { entityName: text, id: 'x' }),
+    ...refused(404, 'TEAM_NOT_FOUND'),
+  },
+])
+
+const choices: readonly HostileRow[] = [
+  ...['-1', '0', '1000000'].map((first) => ({
+    name: `users, the first ${first}`,
+    request: graphql(`{ users(first: ${first}) { edges { node { id } } } }`),
+    ...answered,
+  })),
+  ...['3000000000', '1.5', '"1"', '[1]'].map((first) => ({
+    name: `users, the first ${first}`,
+    request: graphql(`{ users(first: ${first}) { edges { node { id } } } }`),
+    ...unfit,
+  })),
+  {
+    name: 'an invitation by e-mail and user name at once',
+    request: input('createInvite', { entityName: 'fleet', email: 'a@example.com', username: 'ada' }),
+    ...refused(400, 'INVALID_REQUEST'),
+  },
+  {
+    name: 'an invitation of nobody',
+    request: input('createInvite', { entityName: 'fleet' }),
+    ...refused(400, 'INVALID_REQUEST'),
+  },
+  {
+    name: 'an input that JavaScript has a meaning for',
+    request: graphqlBody(
+      '{"query":"mutation M($i: CreateTeamInput!) { createTeam(input: $i) { clientMutationId } }","variables":{"i":{"constructor":{"prototype":{}}}}}',
+    ),
+    status: 400,
+    shape: 'graphql',
+    code: 'MALFORMED_JSON',
+  },
+  {
+    name: 'a team in a personal entity',
+    request: input('createServiceAccount', { entityName: 'ada', description: 'x' }),
+    ...refused(404, 'TEAM_NOT_FOUND'),
+  },
+]
+
+export const documentRows: readonly HostileRow[] = [...documents, ...accounts, ...choices]

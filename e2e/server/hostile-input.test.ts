@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { secretOf } from '../../packages/server/testing/forge-token.ts'
+import { addTeam } from '../support/accounts-api.ts'
 import { type Keystead, startKeystead } from '../support/keystead-process.ts'
 import { credentialRows } from './hostile-credentials.ts'
 import { documentRows } from './hostile-documents.ts'
+import { nameRows, reservedNames } from './hostile-names.ts'
+import { placeRows } from './hostile-places.ts'
 import { requestRows } from './hostile-requests.ts'
 import { bearer, judge, type Verdict } from './hostile-row.ts'
 import { exchange, writeRequest } from './raw-http.ts'
 
-const rows = [...credentialRows, ...requestRows, ...documentRows]
+const rows = [...credentialRows, ...requestRows, ...documentRows, ...nameRows, ...placeRows]
 
 describe('a server that is given what no client would send', () => {
   let keystead: Keystead
   beforeAll(async () => {
     keystead = await startKeystead()
+    await addTeam(keystead, 'fleet')
   })
   afterAll(async () => {
     await keystead?.remove()
@@ -39,15 +43,30 @@ describe('a server that is given what no client would send', () => {
     expect(good.status).toBe(200)
   })
 
-  it('has taken none of it for a fault of its own, and has made only the keys that rows may make', async () => {
+  it('has taken none of it for a fault of its own', () => {
     const faults = keystead
       .logs()
       .split('\n')
       .filter((line) => /"level":[56]0/.test(line))
     expect(faults).toEqual([])
-    const list = await exchange(keystead.url, writeRequest({ path: '/api/v1/keys', headers: [bearer(keystead.token)] }))
-    const names = (JSON.parse(list.body) as { keys: { name: string }[] }).keys.map(({ name }) => name)
-    const created = rows.filter(({ status }) => status === 201)
-    expect(names.sort()).toEqual(['bootstrap', ...created.map(() => 'hostile')])
+  })
+
+  it.each([
+    [
+      'keys',
+      '/keys',
+      'name',
+      ['bootstrap', ...requestRows.filter(({ status }) => status === 201).map(() => 'hostile')],
+    ],
+    ['organizations', '/organizations', 'name', ['acme', ...reservedNames]],
+    ['teams', '/organizations/acme/teams', 'name', ['fleet', ...reservedNames]],
+    ['serviceAccounts', '/organizations/acme/service-accounts', 'name', reservedNames],
+    ['users', '/users', 'email', ['ada@example.com']],
+    ['invitations', '/organizations/acme/invitations', 'email', []],
+  ])('has made only those %s that rows may make', async (list, path, field, expected) => {
+    const headers = [bearer(keystead.token)]
+    const { body } = await exchange(keystead.url, writeRequest({ path: `/api/v1${path}`, headers }))
+    const items = (JSON.parse(body) as Record<string, Record<string, string>[]>)[list] ?? []
+    expect(items.map((item) => item[field]).sort()).toEqual([...expected].sort())
   })
 })

@@ -83,7 +83,7 @@ describe('a server process that logs everything, with tokens planted everywhere'
     server.kill('SIGTERM')
     await server.ended
     filesAfterwards = await findInFiles([...secrets, canary], dataFolder)
-  })
+  }, 300_000)
   afterAll(async () => {
     server?.kill('SIGKILL')
     await server?.ended
@@ -171,6 +171,14 @@ describe('a server process that logs everything, with tokens planted everywhere'
     expect(findSecrets(secrets, '/metrics', Buffer.from(metrics))).toEqual([])
     expect(commandLine).toContain('serve')
     expect(findSecrets(secrets, 'the command line', Buffer.from(commandLine))).toEqual([])
+  })
+
+  it('remembers in its audit trail what was wanted, and not the tokens', () => {
+    for (const text of done.trail) {
+      expect(text.length).toBeGreaterThan(10_000)
+      expect(findSecrets(secrets, 'the trail', Buffer.from(text))).toEqual([])
+    }
+    expect(done.trail[0]).toContain('[redacted]')
   })
 
   it.each([

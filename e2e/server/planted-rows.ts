@@ -1,0 +1,249 @@
+// Of every route, every place of its own into which somebody could put a token.
+
+import { documents, namingDocuments } from './planted-documents.ts'
+
+/** What there is that a path can name: by ID, or by a name that takes no encoding. */
+export interface PlantedPlaces {
+  readonly key: string
+  readonly team: string
+  readonly member: string
+  readonly serviceAccount: string
+}
+
+/** What is particular to a route; the places that all routes have are filled for each. */
+export interface RouteRow {
+  /** Query parameters that it reads. */
+  readonly query?: readonly string[]
+  /** Which parts of the path name something that is there; the others name something that is not. */
+  readonly on?: Readonly<Record<string, keyof PlantedPlaces>>
+  /** A query that keeps the answer short, where it could hold all that ever happened. */
+  readonly narrow?: string
+  /** A body that is right, so that a request gets past it; none where the route takes none. */
+  readonly body?: unknown
+  /** Bodies that would make the text the name of something, by which it is stored or answered. */
+  readonly names?: (text: string) => readonly unknown[]
+  /** Bodies with the text in each other place that is read, and in some that are not. */
+  readonly bodies?: (text: string) => readonly unknown[]
+}
+
+const inName = (text: string) => [{ name: text }, { name: `my key is ${text}!` }]
+
+const keyBodies = (text: string) => [
+  { name: '', owner: text },
+  { name: 'x', owner: text },
+  { name: 'x', organization: text },
+  { name: 'x', expiresAt: text },
+  { name: 'x', format: text },
+  { name: 'x', [text]: text },
+  { name: { [text]: text } },
+]
+
+const roles = (text: string) => [{ role: text }, { role: 'member', [text]: text }]
+const references = (text: string) => [{ user: text, role: 'member' }, ...roles(text)]
+const emails = (text: string) =>
+  [`${text}@example.com`, `"${text}"@example.com`, `me@${text}`].map((email) => ({ email }))
+const noEmails = (text: string) => [{ email: text }, { email: [text] }]
+const finding = ['query', 'cursor', 'limit']
+const auditFilters = ['organization', 'action', 'outcome', 'actor', 'subject', 'from', 'until']
+
+const keyRows: Readonly<Record<string, RouteRow>> = {
+  // No name: made keys are a matter of the test itself.
+  'POST /api/v1/keys': { body: { name: '' }, names: inName, bodies: keyBodies },
+  'GET /api/v1/keys': {
+    query: [
+      ...finding,
+      ...['type', 'owner', 'organization', 'state', 'createdBefore', 'expiresBefore', 'lastUsedBefore'],
+    ],
+  },
+  'GET /api/v1/keys/:id': { on: { id: 'key' } },
+  'PATCH /api/v1/keys/:id': {
+    on: { id: 'key' },
+    body: { name: '' },
+    names: inName,
+    bodies: (text) => [{ name: 'x', [text]: text }, { name: [text] }],
+  },
+  'DELETE /api/v1/keys/:id': {},
+  'POST /api/v1/keys/bulk-delete': {
+    body: { ids: ['unknown'] },
+    bodies: (text) => [{ ids: [text] }, { ids: ['unknown', text] }, { ids: text }, { ids: [], [text]: 1 }],
+  },
+  'PUT /api/v1/keys/:id/blocks/:organization': {},
+  'DELETE /api/v1/keys/:id/blocks/:organization': { on: { id: 'key' } },
+}
+
+const organizationRows: Readonly<Record<string, RouteRow>> = {
+  // No names where something would be made of them: what there is, is a matter of the test itself.
+  'POST /api/v1/organizations': {
+    body: { name: '' },
+    names: inName,
+    bodies: (text) => [
+      { name: 'x', admin: text },
+      { name: 'x', [text]: text },
+    ],
+  },
+  'GET /api/v1/organizations': { query: finding },
+  'GET /api/v1/organizations/:organization': {},
+  'PATCH /api/v1/organizations/:organization': {
+    body: { name: '' },
+    names: inName,
+    bodies: (text) => [{ name: 'x', [text]: text }],
+  },
+  'GET /api/v1/organizations/:organization/policies': {},
+  'PATCH /api/v1/organizations/:organization/policies': {
+    body: {},
+    bodies: (text) => [
+      { enforceOrganizationKeys: true, confirmation: text },
+      { disableKeyCreation: text },
+      { disableViewerKeyCreation: text },
+      { disableTeamServiceAccountCreation: text },
+      { maximumKeyLifetimeSeconds: text },
+      { [text]: text },
+    ],
+  },
+  'GET /api/v1/organizations/:organization/policies/enforcement-preview': { query: ['cursor', 'limit'] },
+  'GET /api/v1/organizations/:organization/members': { query: finding },
+  'POST /api/v1/organizations/:organization/members': { body: { user: 'unknown', role: 'member' }, bodies: references },
+  'PATCH /api/v1/organizations/:organization/members/:user': { body: { role: 'member' }, bodies: roles },
+  'DELETE /api/v1/organizations/:organization/members/:user': {},
+}
+
+const teamRows: Readonly<Record<string, RouteRow>> = {
+  'GET /api/v1/organizations/:organization/teams': { query: finding },
+  'POST /api/v1/organizations/:organization/teams': {
+    body: { name: '' },
+    names: inName,
+    bodies: (text) => [
+      { name: 'x', admin: text },
+      { name: 'x', [text]: text },
+    ],
+  },
+  'GET /api/v1/organizations/:organization/teams/:team': { on: { team: 'team' } },
+  'PATCH /api/v1/organizations/:organization/teams/:team': {
+    on: { team: 'team' },
+    body: { name: '' },
+    names: inName,
+    bodies: (text) => [{ name: 'x', [text]: text }],
+  },
+  'DELETE /api/v1/organizations/:organization/teams/:team': {},
+  'GET /api/v1/organizations/:organization/teams/:team/members': { on: { team: 'team' }, query: finding },
+  'POST /api/v1/organizations/:organization/teams/:team/members': {
+    on: { team: 'team' },
+    body: { user: 'unknown', role: 'member' },
+    bodies: references,
+  },
+  'PATCH /api/v1/organizations/:organization/teams/:team/members/:user': {
+    on: { team: 'team', user: 'member' },
+    body: { role: 'member' },
+    bodies: roles,
+  },
+  'DELETE /api/v1/organizations/:organization/teams/:team/members/:user': { on: { team: 'team' } },
+}
+
+const serviceAccountRows: Readonly<Record<string, RouteRow>> = {
+  'GET /api/v1/organizations/:organization/service-accounts': { query: finding },
+  'POST /api/v1/organizations/:organization/service-accounts': {
+    body: { name: '', team: 'unknown' },
+    names: (text) => inName(text).map((named) => ({ ...named, team: 'fleet' })),
+    bodies: (text) => [
+      { name: 'x', team: text },
+      { name: 'x', defaultTeam: text },
+      { name: 'x', team: 'fleet', verifier: text },
+      { name: 'x', [text]: text },
+    ],
+  },
+  'GET /api/v1/service-accounts/:id': { on: { id: 'serviceAccount' } },
+  'PATCH /api/v1/service-accounts/:id': {
+    on: { id: 'serviceAccount' },
+    body: {},
+    names: inName,
+    bodies: (text) => [{ defaultTeam: text }, { verifier: text }, { [text]: text }],
+  },
+  'DELETE /api/v1/service-accounts/:id': {},
+}
+
+const invitationRows: Readonly<Record<string, RouteRow>> = {
+  'GET /api/v1/organizations/:organization/invitations': {},
+  'POST /api/v1/organizations/:organization/invitations': {
+    body: { email: 'no address' },
+    names: emails,
+    bodies: (text) => [
+      ...noEmails(text),
+      { email: 'a@example.com', team: text },
+      { email: 'a@example.com', role: text },
+      { email: 'a@example.com', teamRole: text },
+      { email: 'a@example.com', [text]: text },
+    ],
+  },
+  'DELETE /api/v1/organizations/:organization/invitations/:id': {},
+  'POST /api/v1/invitations/accept': {
+    body: { token: 'x' },
+    names: (text) => [
+      { token: 'x', name: text },
+      { token: 'x', username: text },
+    ],
+    bodies: (text) => [{ token: text }, { token: [text] }, { token: text, username: 'Not Allowed' }, { [text]: text }],
+  },
+}
+
+const userRows: Readonly<Record<string, RouteRow>> = {
+  'GET /api/v1/users': { query: finding },
+  'POST /api/v1/users': {
+    body: { email: 'no address' },
+    names: (text) => [
+      ...emails(text),
+      { email: 'a@example.com', name: text },
+      { email: 'a@example.com', username: text },
+    ],
+    bodies: (text) => [
+      ...noEmails(text),
+      { email: 'a@example.com', instanceAdmin: text },
+      { email: 'a@example.com', [text]: text },
+    ],
+  },
+  'GET /api/v1/users/:user': { on: { user: 'member' } },
+  'PATCH /api/v1/users/:user': {
+    on: { user: 'member' },
+    body: {},
+    names: inName,
+    bodies: (text) => [{ instanceAdmin: text }, { [text]: text }],
+  },
+  'DELETE /api/v1/users/:user': { query: ['keys'] },
+}
+
+export const rows: Readonly<Record<string, RouteRow>> = {
+  ...keyRows,
+  ...organizationRows,
+  ...teamRows,
+  ...serviceAccountRows,
+  ...invitationRows,
+  ...userRows,
+  'GET /api/v1/audit': { narrow: 'limit=1', query: [...auditFilters, 'cursor', 'limit'] },
+  'GET /api/v1/audit/export': { narrow: 'action=instance', query: auditFilters },
+  'GET /admin/audit_logs': {
+    narrow: 'limit=1',
+    query: ['startDate', 'endDate', 'numDays', 'limit', 'cursor', 'anonymize'],
+  },
+  'GET /healthz': {},
+  'GET /readyz': {},
+  'GET /metrics': {},
+  'GET /traces/health': {},
+  'POST /graphql': { body: { query: '{ viewer { username } }' }, names: namingDocuments, bodies: documents },
+  'GET /graphql': {},
+  'GET /api/v1/openapi.json': {},
+  'GET /api/v1/me': {},
+  'POST /api/v1/verify': {
+    body: { token: 'x' },
+    bodies: (text) => [
+      { token: text },
+      { token: text, organization: 'acme' },
+      { token: text, organization: 'nowhere' },
+      { token: text, team: text },
+      { token: 'x', organization: text },
+      { token: 'x', client: { ip: text } },
+      { token: 'x', client: { ip: '::1', userAgent: text, label: text } },
+      { token: 'x', client: { [text]: text } },
+      { token: [text] },
+    ],
+  },
+  '* /api/v1/*': {},
+}
