@@ -69,6 +69,8 @@ export class Door {
 
   /** All that there is, as it is shown: equal before and after what leaves nothing behind. */
   async readAll(): Promise<string> {
+    // When a key was last used is written a moment later: now, or it would change between two readings.
+    await this.#app.usage.flush()
     const acme = '/organizations/acme'
     const lists = ['/organizations', '/users', '/keys', `${acme}/members`, `${acme}/teams`, `${acme}/service-accounts`]
     const answers = [...lists.map((path) => `${path}?limit=200`), `${acme}/invitations`].map((path) =>
