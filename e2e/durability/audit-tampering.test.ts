@@ -146,7 +146,8 @@ describe.each(variants)('keystead audit verify: %s', (_, variant) => {
     )
   })
 
-  it.runIf(variant.running)('finds an end that was cut off and grew again, by the anchor alone', async () => {
+  const itRunning = (name: string, test: () => Promise<void>) => void (variant.running && it(name, test))
+  itRunning('finds an end that was cut off and grew again, by the anchor alone', async () => {
     await tamper(...cutAfter(10))
     for (let made = 0; made < 4; made += 1) await keystead.act()
     await expectUntouched()
