@@ -1,14 +1,14 @@
 import { forgeSecret } from '../../../packages/server/testing/forge-token.ts'
 import type { Draw } from '../../durability/seeded-random.ts'
-import { administers, type Caller } from '../model/caller.ts'
+import { administers, type Caller, reaches, seesKey, selfOf } from '../model/caller.ts'
 import {
   findOrganization,
   keysOf,
   type Organization,
   organizationRoles,
+  placesOf,
   type Thing,
   teamRoles,
-  type User,
   type World,
 } from '../model/world.ts'
 
@@ -46,18 +46,18 @@ type Pool = readonly [weight: number, things: (scene: Scene) => Iterable<Thing>]
 
 /** A thing from one of several pools, the heavier the likelier, or from all of its kind that ever were; or one made up. */
 function from(kind: Thing['kind'], pools: readonly Pool[], ...forms: readonly string[]): Drawer {
+  const everything: Pool = [1, ({ world }) => [...world.everything.values()].filter((thing) => thing.kind === kind)]
+  const hat = [...pools, everything].flatMap((pool) => Array.from({ length: pool[0] }, () => pool))
   return (scene) => {
-    const { draw, world } = scene
-    const everything = [...world.everything.values()].filter((thing) => thing.kind === kind)
-    const filled = [...pools, [1, () => everything] as const]
-      .map(([weight, things]) => ({ weight, things: [...things(scene)] }))
-      .filter(({ things }) => things.length > 0)
-    const pool = pick(
-      draw,
-      filled.flatMap(({ weight, things }) => Array.from({ length: weight }, () => things)),
-    )
-    const thing = draw(12) === 0 ? undefined : pick(draw, pool ?? [])
-    return `@${thing?.label ?? `${kind} made up`}.${pick(draw, forms)}`
+    const { draw } = scene
+    const isMadeUp = draw(12) === 0
+    let things: readonly Thing[] = []
+    for (let left = hat; !isMadeUp && things.length === 0 && left.length > 0; ) {
+      const chosen = pick(draw, left)
+      things = [...(chosen?.[1](scene) ?? [])]
+      left = left.filter((pool) => pool !== chosen)
+    }
+    return `@${pick(draw, things)?.label ?? `${kind} made up`}.${pick(draw, forms)}`
   }
 }
 
@@ -104,7 +104,18 @@ export const user = from(
     [5, membersHere],
     [2, adminsHere],
     [1, oneself],
-    [1, ({ world }) => [...world.users].filter(({ instanceAdmin }) => instanceAdmin)],
+    [4, ({ world }) => world.users],
+  ],
+  'id',
+  'name',
+)
+
+/** Where no place is asked about. */
+export const anyUser = from(
+  'user',
+  [
+    [2, oneself],
+    [3, ({ world }) => [...world.users].filter(({ instanceAdmin }) => instanceAdmin)],
     [4, ({ world }) => world.users],
   ],
   'id',
@@ -158,7 +169,17 @@ export const owner: Drawer = (scene) => {
 }
 
 const keyPools: readonly Pool[] = [
-  [3, ({ world, caller }) => keysOf(world, (caller.user ?? caller.serviceAccount) as User)],
+  [3, ({ world, caller }) => [...world.keys].filter(({ owner }) => owner === selfOf(caller))],
+  [3, ({ world, caller }) => [...world.keys].filter((found) => seesKey(world, caller, found))],
+  [
+    3,
+    ({ world, caller }) => [...world.keys].filter((found) => placesOf(world, found).some((at) => reaches(caller, at))),
+  ],
+  [
+    2,
+    ({ world }) =>
+      [...world.users].filter(({ instanceAdmin }) => instanceAdmin).flatMap((admin) => keysOf(world, admin)),
+  ],
   [2, (scene) => [...scene.world.keys].filter((found) => found.organization === placeOf(scene))],
   [5, ({ world }) => world.keys],
 ]
@@ -220,7 +241,8 @@ const minute = 60_000
 export const expiry = oneOf('@now-1000', '@now+0', '@now+60000', '@now+3600000', '@now+3600001', '@now+86400000')
 export const pastOrFuture = oneOf('@now-3600000', '@now-1', '@now+0', '@now+1', '@now+7200000')
 export const lifetimeSeconds = oneOf(null, null, 59, 60, 3600, 3600, 86_400)
-export const whileMs = oneOf(1, minute, 20 * minute, 60 * minute, 8 * 60 * minute)
+const hour = 60 * minute
+export const whileMs = oneOf(1, minute, 20 * minute, hour, hour, 8 * hour, 8 * hour, 90 * hour)
 export const keyType = oneOf('personal', 'organization', 'team_service_account', 'organization_service_account')
 export const keyState = oneOf('active', 'blocked', 'expired')
 export const pageSize = oneOf(2, 7, 50, 200)

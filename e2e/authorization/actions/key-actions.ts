@@ -41,6 +41,8 @@ export const keyActions = {
         organization,
         expiresAt: input.expiresAt === undefined ? null : Date.parse(input.expiresAt),
       })
+      // By a key that is blocked somewhere nobody makes one that is not.
+      if (organization === null) for (const place of caller.key?.blockedBy ?? []) key.blockedBy.add(place)
       note('key.create', placesOf(world, key), key.id)
       return { key: answers.keyOf(world, caller, key) }
     },

@@ -133,7 +133,7 @@ export const peopleActions = {
   },
   'get a user': {
     door: 'GET /users/:user',
-    takes: { user: draw.user },
+    takes: { user: draw.anyUser },
     does: ({ user }) => answers.userOf(user),
   },
   'create a user': {
@@ -154,7 +154,7 @@ export const peopleActions = {
   'update a user': {
     door: 'PATCH /users/:user',
     takes: {
-      user: draw.user,
+      user: draw.anyUser,
       name: draw.perhaps(40, draw.freshName),
       instanceAdmin: draw.perhaps(40, draw.yesOrNo),
     },
@@ -168,7 +168,7 @@ export const peopleActions = {
   },
   'delete a user': {
     door: 'DELETE /users/:user',
-    takes: { user: draw.user, keys: draw.perhaps(30, draw.oneOf('delete', 'refuse')) },
+    takes: { user: draw.anyUser, keys: draw.perhaps(30, draw.oneOf('delete', 'refuse')) },
     recorded: 'user.remove',
     does({ world, caller, user, note }) {
       const lost = keysOf(world, user)

@@ -171,7 +171,8 @@ export const readsSomeAudit: Holds = (ask) => readableTrails(ask)?.length !== 0
 
 // Invitations.
 
-export const invitationCanBeTaken: Holds = ({ world, invitation }) =>
+export const invitationExists: Holds = ({ invitation }) => invitation !== undefined
+export const invitationIsNotExpired: Holds = ({ world, invitation }) =>
   invitation !== undefined && invitation.expiresAt > world.now
 export const invitationIsForOneself: Holds = ({ caller, invitation }) => invitation?.email === caller.user?.email
 

@@ -207,12 +207,14 @@ export const table = {
   ],
   'accept an invitation': [
     [is.isPersonWithPersonalKey, '403 FORBIDDEN'],
-    [is.invitationCanBeTaken, '404 INVITATION_NOT_FOUND'],
+    [is.invitationExists, '404 INVITATION_NOT_FOUND'],
+    [is.invitationIsNotExpired, '404 INVITATION_NOT_FOUND'],
     [is.invitationIsForOneself, '404 INVITATION_NOT_FOUND'],
   ],
   // The one row for whoever has no credentials yet.
   'accept an invitation as somebody new': [
-    [is.invitationCanBeTaken, '404 INVITATION_NOT_FOUND'],
+    [is.invitationExists, '404 INVITATION_NOT_FOUND'],
+    [is.invitationIsNotExpired, '404 INVITATION_NOT_FOUND'],
     [is.addresseeHasNoCredentials, '409 INVITATION_NEEDS_SIGN_IN'],
     [is.addresseeIsNoMoreThanInviterMayGive, '409 INVITATION_NEEDS_SIGN_IN'],
     [is.usernameIsFreeIfNeeded, '409 USER_EXISTS'],

@@ -7,7 +7,7 @@ import type { Step } from './perform.ts'
 const organizations = 3
 const people = 7
 const newcomersCount = 2
-const machines = 5
+const machines = 6
 
 /**
  * How a world begins: organizations, teams, people in some of them, service accounts, keys and policies, made by the first
@@ -73,7 +73,7 @@ export function foundingSteps(draw: Draw): Step[] {
   for (let index = 0; index < machines; index += 1) {
     const { place, team } = one(teams)
     const isOfOrganization = draw(2) === 0
-    const input = { organization: `@${place}.id`, name: `machine-${steps.length}`, verifier: draw(2) === 0 }
+    const input = { organization: `@${place}.id`, name: `machine-${steps.length}`, verifier: draw(3) > 0 }
     const number = isOfOrganization
       ? step('create a service account of the organization', { ...input, defaultTeam: `@${team}.id` })
       : step('create a service account of a team', { ...input, team: `@${team}.id` })

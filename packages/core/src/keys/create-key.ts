@@ -82,7 +82,7 @@ export async function createKey(instance: Instance, caller: Caller, request: Cre
     }
     const reached = await lockReached(change, plan)
     obeyPolicies(plan.expiresAt, await listConcerns(transaction, plan, reached), now)
-    return insertKey(change, plan, minted, reached)
+    return insertKey(change, caller, plan, minted, reached)
   })
 }
 
@@ -190,11 +190,16 @@ async function replayCreation(
 
 async function insertKey(
   { transaction, now, note }: Change,
+  caller: Caller,
   plan: KeyPlan,
   { keyId, token, digest, pepperVersion }: MintedKey,
   organizations: readonly OrganizationReference[],
 ): Promise<CreatedKey> {
   await transaction.insertKey({ id: keyId, ...plan, createdAt: now, digest, pepperVersion })
+  // A personal key is blocked where the one is by which it is made: whoever holds a blocked key would else have another
+  // a moment later, and the block would keep nobody out.
+  const blockedBy = plan.organizationId === null ? (await transaction.findKey(caller.keyId))?.blockedBy : []
+  for (const { id } of blockedBy ?? []) await transaction.blockKey(keyId, id, now)
   const key = await transaction.findKey(keyId)
   if (key === undefined) throw new KeysteadError('INTERNAL', { internal: 'an inserted key was not found' })
   note({
