@@ -1,0 +1,46 @@
+import { Toast } from '@base-ui/react/toast'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from './Button.tsx'
+import { cx } from './cx.ts'
+import { Icon } from './Icon.tsx'
+
+const manager = Toast.createToastManager()
+
+/** Says what has been done. Never what could be a secret: it stays on the screen for whoever walks by. */
+export const toast = (title: string, type: 'good' | 'danger' = 'good') => {
+  manager.add({ title, type, timeout: type === 'good' ? 4_000 : 10_000, priority: type === 'good' ? 'low' : 'high' })
+}
+
+export function Toaster() {
+  return (
+    <Toast.Provider toastManager={manager} limit={3}>
+      <Toast.Portal>
+        <Toast.Viewport className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex flex-col items-end gap-2 sm:inset-x-6 sm:bottom-6">
+          <ToastList />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  )
+}
+
+function ToastList() {
+  const { t } = useTranslation()
+  const { toasts } = Toast.useToastManager()
+  return toasts.map((item) => (
+    <Toast.Root
+      key={item.id}
+      toast={item}
+      swipeDirection={['right', 'down']}
+      className="pointer-events-auto w-full max-w-sm rounded-lg border border-line bg-surface shadow-floating transition-[opacity,transform] duration-200 ease-out data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0 data-limited:hidden"
+    >
+      <Toast.Content className="flex items-center gap-2.5 py-1.5 pr-1.5 pl-3.5">
+        <Icon
+          name={item.type === 'danger' ? 'warning' : 'check'}
+          className={cx(item.type === 'danger' ? 'text-danger' : 'text-good')}
+        />
+        <Toast.Title className="min-w-0 flex-1 py-1 text-sm font-medium" />
+        <Toast.Close render={<IconButton icon="close" label={t('common.dismiss')} />} />
+      </Toast.Content>
+    </Toast.Root>
+  ))
+}

@@ -1,0 +1,217 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+} from '@tanstack/react-router'
+import { isApiError } from './api/api-error.ts'
+import { NotFoundPage, RootPage, TroublePage } from './pages/RootPage.tsx'
+import { meQuery } from './queries/queries.ts'
+
+/** What a page's address may hold besides its path. Plain text each; what is unknown or empty is left out. */
+const searchOf =
+  <Name extends string>(...names: readonly Name[]) =>
+  (search: Record<string, unknown>): { [Key in Name]?: string | undefined } =>
+    Object.fromEntries(
+      names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])),
+    ) as { [Key in Name]?: string | undefined }
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: RootPage,
+  notFoundComponent: NotFoundPage,
+  errorComponent: TroublePage,
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: searchOf('returnTo', 'reason'),
+  component: lazyRouteComponent(() => import('./pages/entry/SignInPage.tsx'), 'SignInPage'),
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/entry/SetupPage.tsx'), 'SetupPage'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./pages/entry/InvitationPage.tsx'), 'InvitationPage'),
+})
+
+/** Everything below is for someone who is signed in; everyone else signs in first, and comes back. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meQuery) }
+    } catch (error) {
+      if (isApiError(error) && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { returnTo: location.href } })
+      }
+      throw error
+    }
+  },
+})
+
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/api-keys' })
+  },
+})
+const authorize = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/authorize',
+  component: lazyRouteComponent(() => import('./pages/entry/AuthorizePage.tsx'), 'AuthorizePage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsLayout.tsx'), 'SettingsLayout'),
+})
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/settings/ProfilePage.tsx'), 'ProfilePage'),
+})
+const ownKeys = createRoute({
+  getParentRoute: () => settings,
+  path: '/api-keys',
+  validateSearch: searchOf('query', 'state'),
+  component: lazyRouteComponent(() => import('./pages/settings/OwnKeysPage.tsx'), 'OwnKeysPage'),
+})
+const sessions = createRoute({
+  getParentRoute: () => settings,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('./pages/settings/SessionsPage.tsx'), 'SessionsPage'),
+})
+
+const dashboard = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/org/dashboard',
+  beforeLoad: ({ context }) => {
+    const [first] = context.me.organizations
+    if (!first) throw redirect({ to: '/settings/api-keys' })
+    throw redirect({ to: '/account-settings/$organization/api-keys', params: { organization: first.name } })
+  },
+})
+const organization = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account-settings/$organization',
+  component: lazyRouteComponent(() => import('./pages/organization/OrganizationLayout.tsx'), 'OrganizationLayout'),
+})
+const organizationStart = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/account-settings/$organization/api-keys', params })
+  },
+})
+const organizationKeys = createRoute({
+  getParentRoute: () => organization,
+  path: '/api-keys',
+  validateSearch: searchOf('query', 'type', 'state', 'unused', 'owner'),
+  component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeysPage.tsx'), 'OrganizationKeysPage'),
+})
+const organizationServiceAccounts = createRoute({
+  getParentRoute: () => organization,
+  path: '/service-accounts',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(
+    () => import('./pages/organization/OrganizationServiceAccountsPage.tsx'),
+    'OrganizationServiceAccountsPage',
+  ),
+})
+const organizationMembers = createRoute({
+  getParentRoute: () => organization,
+  path: '/members',
+  validateSearch: searchOf('query', 'tab'),
+  component: lazyRouteComponent(() => import('./pages/organization/MembersPage.tsx'), 'MembersPage'),
+})
+const organizationTeams = createRoute({
+  getParentRoute: () => organization,
+  path: '/teams',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(() => import('./pages/organization/TeamsPage.tsx'), 'TeamsPage'),
+})
+const organizationSettings = createRoute({
+  getParentRoute: () => organization,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/organization/PoliciesPage.tsx'), 'PoliciesPage'),
+})
+const organizationAudit = createRoute({
+  getParentRoute: () => organization,
+  path: '/audit',
+  validateSearch: searchOf('action', 'outcome', 'actor', 'subject', 'from', 'until'),
+  component: lazyRouteComponent(() => import('./pages/organization/AuditPage.tsx'), 'AuditPage'),
+})
+
+const team = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/$team',
+  // Two organizations may each have a team of the same name.
+  validateSearch: searchOf('organization'),
+  component: lazyRouteComponent(() => import('./pages/team/TeamLayout.tsx'), 'TeamLayout'),
+})
+const teamServiceAccounts = createRoute({
+  getParentRoute: () => team,
+  path: '/service-accounts',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(() => import('./pages/team/TeamServiceAccountsPage.tsx'), 'TeamServiceAccountsPage'),
+})
+const teamMembers = createRoute({
+  getParentRoute: () => team,
+  path: '/members',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(() => import('./pages/team/TeamMembersPage.tsx'), 'TeamMembersPage'),
+})
+
+const routeTree = root.addChildren([
+  signIn,
+  setup,
+  invitation,
+  signedIn.addChildren([
+    start,
+    authorize,
+    settings.addChildren([profile, ownKeys, sessions]),
+    dashboard,
+    organization.addChildren([
+      organizationStart,
+      organizationKeys,
+      organizationServiceAccounts,
+      organizationMembers,
+      organizationTeams,
+      organizationSettings,
+      organizationAudit,
+    ]),
+    team.addChildren([teamServiceAccounts, teamMembers]),
+  ]),
+])
+
+export const createConsoleRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    // Plain text: the library's own way would read a search for "007" as the number 7.
+    parseSearch: parseSearchWith((text) => text),
+    stringifySearch: stringifySearchWith(String),
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: TroublePage,
+    defaultNotFoundComponent: NotFoundPage,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}
