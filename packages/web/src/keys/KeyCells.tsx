@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next'
+import type { Key, KeyOwner } from '../api/schema.ts'
+import { Badge } from '../components/Badge.tsx'
+import { CopyText } from '../components/CopyButton.tsx'
+import { Icon } from '../components/Icon.tsx'
+
+export function KeyName({
+  item,
+  note,
+  badges = true,
+}: {
+  readonly item: Key
+  readonly note?: string
+  readonly badges?: boolean
+}) {
+  const { t } = useTranslation()
+  return (
+    <div className="flex min-w-0 flex-col">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="min-w-0 font-medium break-words">{item.name}</span>
+        {item.format === 'legacy' && <Badge title={t('keys.legacyHint')}>{t('keys.legacy')}</Badge>}
+        {badges && item.state !== 'active' && <KeyState item={item} />}
+      </span>
+      {note && <span className="text-xs text-ink-muted">{note}</span>}
+    </div>
+  )
+}
+
+export function KeyState({ item }: { readonly item: Key }) {
+  const { t } = useTranslation()
+  const tone = { active: 'good', blocked: 'danger', expired: 'neutral' } as const
+  return <Badge tone={tone[item.state]}>{t(`keys.states.${item.state}`)}</Badge>
+}
+
+export function KeyId({ id }: { readonly id: string }) {
+  const { t } = useTranslation()
+  return <CopyText text={id} label={t('keys.copyId', { id })} />
+}
+
+export function Owner({ owner }: { readonly owner: KeyOwner }) {
+  return (
+    <div className="flex min-w-0 items-center gap-2">
+      <Icon name={owner.type === 'user' ? 'person' : 'robot'} className="text-ink-faint" />
+      <div className="flex min-w-0 flex-col">
+        <span className="truncate">{owner.name}</span>
+        <span className="truncate text-xs text-ink-muted">
+          {owner.type === 'user' ? owner.email : (owner.team?.name ?? '')}
+        </span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,140 @@
+import { useBlocker } from '@tanstack/react-router'
+import { type RefObject, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Callout } from '../components/Callout.tsx'
+import { CodeTabs, type SnippetTab } from '../components/CodeBlock.tsx'
+import { CopyButton } from '../components/CopyButton.tsx'
+import { Checkbox } from '../components/Field.tsx'
+
+/**
+ * The one place that ever shows a token. It lives in the state of the dialog around this and nowhere else: no cache, no
+ * address, no storage. What else can be copied here holds no secret.
+ */
+export function TokenBody({
+  token,
+  keyId,
+  stored,
+  onStored,
+  copyButton,
+}: {
+  readonly token: string
+  readonly keyId: string
+  readonly stored: boolean
+  readonly onStored: (stored: boolean) => void
+  readonly copyButton: RefObject<HTMLButtonElement | null>
+}) {
+  const { t } = useTranslation()
+  const tabs = useSnippetTabs()
+  // Leaving would lose it for good.
+  useBlocker({ shouldBlockFn: () => !stored, enableBeforeUnload: () => !stored })
+  return (
+    <>
+      <div className="flex flex-col gap-1.5">
+        <div className="flex flex-col gap-2 rounded-lg border border-line-strong/60 bg-sunken p-2 sm:flex-row sm:items-center">
+          <code
+            translate="no"
+            aria-label={t('token.label')}
+            className="notranslate min-w-0 flex-1 px-1.5 font-mono text-sm break-all select-all"
+          >
+            {token}
+          </code>
+          <CopyButton ref={copyButton} look="primary" text={token} onCopied={() => onStored(true)}>
+            {t('token.copy')}
+          </CopyButton>
+        </div>
+        <p className="text-xs text-ink-muted">
+          {t('token.keyId')}{' '}
+          <code translate="no" className="font-mono text-ink">
+            {keyId}
+          </code>
+          {' · '}
+          {t('token.keyIdHint')}
+        </p>
+      </div>
+      <Callout tone="caution" title={t('token.once')}>
+        {t('token.onceHint')}
+      </Callout>
+      <div className="flex flex-col gap-2.5">
+        <div className="flex flex-col gap-0.5">
+          <h3 className="text-sm font-semibold">{t('token.howTo')}</h3>
+          <p className="text-xs text-ink-muted">{t('token.howToHint')}</p>
+        </div>
+        <CodeTabs label={t('token.howTo')} tabs={tabs} />
+      </div>
+    </>
+  )
+}
+
+export function StoredCheckbox({
+  stored,
+  onStored,
+}: {
+  readonly stored: boolean
+  readonly onStored: (stored: boolean) => void
+}) {
+  const { t } = useTranslation()
+  return (
+    <Checkbox checked={stored} onChange={onStored}>
+      {t('token.stored')}
+    </Checkbox>
+  )
+}
+
+/** Commands that ask for the key, so that neither a process list nor a shell's history ever holds it. */
+function useSnippetTabs(): SnippetTab[] {
+  const { t } = useTranslation()
+  const origin = window.location.origin
+  return useMemo(
+    () => [
+      {
+        id: 'environment',
+        label: t('token.tabs.environment'),
+        snippets: [
+          { title: 'bash, zsh', code: `printf 'API key: '; IFS= read -rs WANDB_API_KEY; echo; export WANDB_API_KEY` },
+          { title: 'PowerShell 7', code: `$env:WANDB_API_KEY = Read-Host 'API key' -MaskInput` },
+        ],
+      },
+      {
+        id: 'keychain',
+        label: t('token.tabs.keychain'),
+        snippets: [
+          { title: 'macOS', code: `security add-generic-password -U -s keystead -a "$USER" -w` },
+          {
+            title: 'Linux (Secret Service)',
+            code: `secret-tool store --label='Keystead API key' service keystead account "$USER"`,
+          },
+          { title: 'Windows', code: 'cmdkey /generic:keystead /user:%USERNAME% /pass' },
+        ],
+      },
+      {
+        id: 'secrets',
+        label: t('token.tabs.secrets'),
+        snippets: [
+          {
+            title: 'HashiCorp Vault',
+            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | vault kv put -mount=secret keystead api_key=-; unset K`,
+          },
+          {
+            title: 'AWS Secrets Manager',
+            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | aws secretsmanager create-secret --name keystead-api-key --secret-string file:///dev/stdin; unset K`,
+          },
+          {
+            title: 'Google Secret Manager',
+            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | gcloud secrets create keystead-api-key --data-file=-; unset K`,
+          },
+          {
+            title: 'Azure Key Vault',
+            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | az keyvault secret set --vault-name MY-VAULT --name keystead-api-key --file /dev/stdin; unset K`,
+          },
+        ],
+      },
+      {
+        id: 'wandb',
+        label: t('token.tabs.wandb'),
+        snippets: [{ code: `wandb login --host ${origin}` }],
+        note: t('token.wandbHint'),
+      },
+    ],
+    [t, origin],
+  )
+}

@@ -1,0 +1,55 @@
+import { useQueries } from '@tanstack/react-query'
+import type { Me, OrganizationMembership, Policies } from '../api/schema.ts'
+import { policiesQuery } from '../queries/queries.ts'
+
+export type Refusal = 'KEY_CREATION_DISABLED' | 'VIEWER_KEY_CREATION_DISABLED'
+export type Ruled = { readonly membership: OrganizationMembership; readonly policies: Policies }
+export type Limit = { readonly seconds: number; readonly organization: string }
+
+/**
+ * What the person's organizations have decided about new keys, so that a form offers only what will be granted. The
+ * server decides again.
+ */
+export function useCreationRules(me: Me): { readonly ruled: readonly Ruled[]; readonly pending: boolean } {
+  return useQueries({
+    queries: me.organizations.map(({ id }) => policiesQuery(id)),
+    combine: (results) => ({
+      pending: results.some(({ isPending }) => isPending),
+      ruled: me.organizations.flatMap((membership, place) => {
+        const policies = results[place]?.data
+        return policies ? [{ membership, policies }] : []
+      }),
+    }),
+  })
+}
+
+export const refusalIn = ({ membership, policies }: Ruled): Refusal | null =>
+  policies.disableKeyCreation
+    ? 'KEY_CREATION_DISABLED'
+    : policies.disableViewerKeyCreation && membership.role === 'viewer'
+      ? 'VIEWER_KEY_CREATION_DISABLED'
+      : null
+
+/** A personal key reaches every organization that lets personal keys in; each of those must allow it. */
+export const reachedByPersonalKey = (ruled: readonly Ruled[]): Ruled[] =>
+  ruled.filter(({ policies }) => !policies.enforceOrganizationKeys)
+
+export const refusalOfPersonalKey = (ruled: readonly Ruled[]): Refusal | null =>
+  reachedByPersonalKey(ruled)
+    .map(refusalIn)
+    .find((refusal) => refusal !== null) ?? null
+
+/** Why no key at all can be made, or null when some can. */
+export function refusalOfAnyKey(ruled: readonly Ruled[]): Refusal | null {
+  if (ruled.some((each) => refusalIn(each) === null)) return null
+  return refusalOfPersonalKey(ruled) ?? (ruled[0] ? refusalIn(ruled[0]) : null)
+}
+
+export function shortestLifetime(ruled: readonly Ruled[]): Limit | null {
+  const limits = ruled.flatMap(({ membership, policies }) =>
+    policies.maximumKeyLifetimeSeconds === null
+      ? []
+      : [{ seconds: policies.maximumKeyLifetimeSeconds, organization: membership.name }],
+  )
+  return limits.sort((one, other) => one.seconds - other.seconds)[0] ?? null
+}

@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isApiError } from '../api/api-error.ts'
+import { invitations, type NewInvitation } from '../api/endpoints.ts'
+import type { OrganizationRole, Reference, TeamRole } from '../api/schema.ts'
+import { Button } from '../components/Button.tsx'
+import { Callout } from '../components/Callout.tsx'
+import { CopyButton } from '../components/CopyButton.tsx'
+import { Dialog } from '../components/Dialog.tsx'
+import { SelectField, TextField } from '../components/Field.tsx'
+import { teamsQuery } from '../queries/queries.ts'
+import { useAction, useIdempotencyKey } from '../queries/use-action.ts'
+import { useList } from '../queries/use-list.ts'
+import { organizationRoles, teamRoles } from './roles.ts'
+
+/** Asks whom to invite as what, and then shows the link, once: it is kept in this dialog's state and nowhere else. */
+export function InviteDialog({
+  organization,
+  onClose,
+}: {
+  readonly organization: Reference
+  readonly onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const emailField = useRef<HTMLInputElement>(null)
+  const copyButton = useRef<HTMLButtonElement>(null)
+  const [email, setEmail] = useState('')
+  const [role, setRole] = useState<OrganizationRole>('member')
+  const [team, setTeam] = useState('')
+  const [teamRole, setTeamRole] = useState<TeamRole>('member')
+  const [link, setLink] = useState<string | null>(null)
+  const { items: teams } = useList(teamsQuery(organization.id), (page) => page.teams)
+  const idempotencyKeyFor = useIdempotencyKey()
+  const invite = useAction(async () => {
+    const body: NewInvitation = { email: email.trim(), role, ...(team !== '' && { team, teamRole }) }
+    const { token } = await invitations.create(organization.id, body, idempotencyKeyFor(body))
+    setLink(`${window.location.origin}/invitation#${encodeURIComponent(token)}`)
+    void client.invalidateQueries({ queryKey: ['invitations'] })
+  })
+  useEffect(() => {
+    if (link !== null) copyButton.current?.focus()
+  }, [link])
+
+  if (link !== null) {
+    return (
+      <Dialog
+        title={t('members.linkTitle', { email: email.trim() })}
+        description={t('members.linkHint')}
+        onClose={onClose}
+        footer={<Button onClick={onClose}>{t('common.done')}</Button>}
+      >
+        <div className="flex flex-col gap-2 rounded-lg border border-line-strong/60 bg-sunken p-2 sm:flex-row sm:items-center">
+          <code
+            translate="no"
+            aria-label={t('members.link')}
+            className="min-w-0 flex-1 px-1.5 font-mono text-xs break-all select-all"
+          >
+            {link}
+          </code>
+          <CopyButton ref={copyButton} look="primary" text={link}>
+            {t('members.copyLink')}
+          </CopyButton>
+        </div>
+      </Dialog>
+    )
+  }
+  const emailIsWrong = isApiError(invite.failure, 'INVALID_EMAIL', 'ALREADY_A_MEMBER')
+  return (
+    <Dialog
+      title={t('members.inviteTitle', { organization: organization.name })}
+      description={t('members.inviteHint')}
+      onClose={onClose}
+      initialFocus={emailField}
+      onSubmit={() => void invite.perform()}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" pending={invite.pending} disabled={email.trim() === ''}>
+            {t('members.sendInvite')}
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        ref={emailField}
+        label={t('common.email')}
+        type="email"
+        value={email}
+        onChange={setEmail}
+        error={emailIsWrong ? invite.error : null}
+      />
+      <SelectField<OrganizationRole>
+        label={t('common.role')}
+        hint={t(`members.roleHints.${role}`)}
+        value={role}
+        options={organizationRoles.map((value) => ({ value, label: t(`members.roles.${value}`) }))}
+        onChange={setRole}
+      />
+      {teams.length > 0 && (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField
+            label={t('common.team')}
+            value={team}
+            options={[
+              { value: '', label: t('members.noTeam') },
+              ...teams.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={setTeam}
+          />
+          {team !== '' && (
+            <SelectField<TeamRole>
+              label={t('members.teamRole')}
+              value={teamRole}
+              options={teamRoles.map((value) => ({ value, label: t(`members.roles.${value}`) }))}
+              onChange={setTeamRole}
+            />
+          )}
+        </div>
+      )}
+      {invite.error && !emailIsWrong && <Callout tone="danger">{invite.error}</Callout>}
+    </Dialog>
+  )
+}

@@ -1,0 +1,76 @@
+import { type ErrorComponentProps, Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { ApiError, ConnectionLost } from '../api/api-error.ts'
+import { Button, ButtonLink } from '../components/Button.tsx'
+import { Logo } from '../components/Icon.tsx'
+import { usePageTitle } from '../components/PageHeader.tsx'
+import { EmptyState, ErrorState } from '../components/states.tsx'
+import { Toaster } from '../components/Toaster.tsx'
+import { TooltipProvider } from '../components/Tooltip.tsx'
+import { RouteAnnouncer } from '../shell/Shell.tsx'
+
+export function RootPage() {
+  return (
+    <TooltipProvider delay={400}>
+      <RouteAnnouncer />
+      <Outlet />
+      <Toaster />
+    </TooltipProvider>
+  )
+}
+
+export function NotFoundPage() {
+  const { t } = useTranslation()
+  usePageTitle(t('trouble.notFoundTitle'))
+  return (
+    <main id="content" tabIndex={-1} className="flex min-h-[70dvh] flex-col items-center justify-center">
+      <h1 className="sr-only">{t('trouble.notFoundTitle')}</h1>
+      <EmptyState
+        icon="search"
+        title={t('trouble.notFoundTitle')}
+        action={
+          <ButtonLink look="primary" to="/settings/api-keys">
+            {t('trouble.toYourKeys')}
+          </ButtonLink>
+        }
+      >
+        {t('trouble.notFoundHint')}
+      </EmptyState>
+    </main>
+  )
+}
+
+/** Nothing of the page could be shown: the server did not answer, or the page itself has a fault. */
+export function TroublePage({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation()
+  const expected = error instanceof ApiError || error instanceof ConnectionLost
+  usePageTitle(expected ? t('trouble.loadFailed') : t('trouble.crashed'))
+  return (
+    <main id="content" tabIndex={-1} className="flex min-h-[70dvh] flex-col items-center justify-center">
+      <h1 className="mb-2">
+        <span className="sr-only">Keystead</span>
+        <Logo />
+      </h1>
+      {expected ? (
+        <ErrorState error={error} onRetry={() => window.location.reload()} />
+      ) : (
+        <EmptyState
+          icon="warning"
+          title={t('trouble.crashed')}
+          action={
+            <Button
+              onClick={() => {
+                reset()
+                window.location.reload()
+              }}
+            >
+              {t('trouble.reload')}
+            </Button>
+          }
+        >
+          {t('trouble.crashedHint')}
+        </EmptyState>
+      )}
+    </main>
+  )
+}

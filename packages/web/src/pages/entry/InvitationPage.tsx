@@ -1,0 +1,143 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isApiError } from '../../api/api-error.ts'
+import { invitations, session } from '../../api/endpoints.ts'
+import type { Me } from '../../api/schema.ts'
+import { Button, ButtonLink } from '../../components/Button.tsx'
+import { Callout } from '../../components/Callout.tsx'
+import { PasswordField, TextField } from '../../components/Field.tsx'
+import { meQuery } from '../../queries/queries.ts'
+import { type Action, useAction } from '../../queries/use-action.ts'
+import { forgetOneTimeToken, readOneTimeToken } from '../../shell/one-time-token.ts'
+import { EntryLayout } from './EntryLayout.tsx'
+
+type Acceptance = { name?: string; username?: string; password?: string }
+
+export function InvitationPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [token] = useState(() => readOneTimeToken('/invitation'))
+  const { data: me, isPending } = useQuery({ ...meQuery, retry: false })
+  const accept = useAction(async (given: Acceptance) => {
+    if (token === null) return
+    const { organization } = await invitations.accept({ token, ...given })
+    forgetOneTimeToken()
+    client.clear()
+    await navigate({
+      to: '/account-settings/$organization/api-keys',
+      params: { organization: organization.name },
+      replace: true,
+    })
+  })
+  const lead =
+    me?.principal.type === 'user' ? t('invitation.leadSignedIn', { email: me.principal.email }) : t('invitation.lead')
+  return (
+    <EntryLayout
+      title={t('invitation.title')}
+      heading={t('invitation.heading')}
+      {...(token !== null && !isPending && { lead })}
+    >
+      {token === null ? (
+        <Callout tone="danger">{t('invitation.noToken')}</Callout>
+      ) : isPending ? null : me ? (
+        <JoinAsOneself me={me} accept={accept} />
+      ) : (
+        <JoinAsSomeoneNew accept={accept} />
+      )}
+    </EntryLayout>
+  )
+}
+
+type JoinProps = { readonly accept: Action<[Acceptance], void> }
+
+function JoinAsOneself({ accept }: JoinProps & { readonly me: Me }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const signOut = useAction(async () => {
+    await session.signOut()
+    await client.resetQueries(meQuery)
+  })
+  return (
+    <div className="flex flex-col gap-4">
+      {accept.error && <Callout tone="danger">{accept.error}</Callout>}
+      <div className="flex gap-2">
+        <Button look="primary" pending={accept.pending} onClick={() => void accept.perform({})}>
+          {t('invitation.submit')}
+        </Button>
+        <Button pending={signOut.pending} onClick={() => void signOut.perform()}>
+          {t('invitation.otherAccount')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function JoinAsSomeoneNew({ accept }: JoinProps) {
+  const { t } = useTranslation()
+  const [name, setName] = useState('')
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const errorFor = (...codes: string[]) => (isApiError(accept.failure, ...codes) ? accept.error : null)
+  const known = ['INVALID_NAME', 'INVALID_USERNAME', 'USER_EXISTS', 'INVALID_PASSWORD']
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void accept.perform({
+          name: name.trim(),
+          password,
+          ...(username.trim() !== '' && { username: username.trim() }),
+        })
+      }}
+    >
+      {accept.error && !isApiError(accept.failure, ...known) && (
+        <Callout tone="danger">
+          {accept.error}
+          {isApiError(accept.failure, 'INVITATION_NEEDS_SIGN_IN') && (
+            <ButtonLink to="/sign-in" search={{ returnTo: '/invitation' }} className="mt-3">
+              {t('invitation.signInInstead')}
+            </ButtonLink>
+          )}
+        </Callout>
+      )}
+      <TextField
+        label={t('setup.yourName')}
+        autoFocus
+        required
+        maxLength={255}
+        autoComplete="name"
+        value={name}
+        onChange={setName}
+        error={errorFor('INVALID_NAME')}
+      />
+      <TextField
+        label={t('invitation.username')}
+        hint={t('invitation.usernameHint')}
+        optional
+        maxLength={64}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={username}
+        onChange={setUsername}
+        error={errorFor('INVALID_USERNAME', 'USER_EXISTS')}
+      />
+      <PasswordField
+        label={t('setup.password')}
+        hint={t('setup.passwordHint')}
+        autoComplete="new-password"
+        required
+        value={password}
+        onChange={setPassword}
+        error={errorFor('INVALID_PASSWORD')}
+      />
+      <Button type="submit" look="primary" pending={accept.pending} className="mt-1 h-9">
+        {t('invitation.submit')}
+      </Button>
+    </form>
+  )
+}

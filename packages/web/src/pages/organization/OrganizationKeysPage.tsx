@@ -1,0 +1,254 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Key, KeyState, KeyType } from '../../api/schema.ts'
+import { Badge } from '../../components/Badge.tsx'
+import { Button } from '../../components/Button.tsx'
+import { Callout } from '../../components/Callout.tsx'
+import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { CompactSelect } from '../../components/Field.tsx'
+import { Card, PageHeader } from '../../components/PageHeader.tsx'
+import { SearchField } from '../../components/SearchField.tsx'
+import { EmptyState } from '../../components/states.tsx'
+import { TimeText } from '../../components/TimeText.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import { KeyId, KeyName, Owner } from '../../keys/KeyCells.tsx'
+import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
+import { BlockKeyDialog, DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
+import { refusalIn, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { keysQuery } from '../../queries/queries.ts'
+import { useList } from '../../queries/use-list.ts'
+import { useMe } from '../../queries/use-me.ts'
+import { useOrganization } from './use-organization.ts'
+
+const route = getRouteApi('/signed-in/account-settings/$organization/api-keys')
+const types: readonly KeyType[] = ['personal', 'organization', 'team_service_account', 'organization_service_account']
+const states: readonly KeyState[] = ['active', 'blocked', 'expired']
+const unusedDays = ['30', '90', '365'] as const
+const mostAtOnce = 200
+const dayMs = 86_400_000
+
+/** The start of a day, so that the same filter is the same question all day long. */
+const daysAgo = (days: number) => new Date(Math.floor(Date.now() / dayMs - days) * dayMs).toISOString()
+
+export function OrganizationKeysPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const me = useMe()
+  const organization = useOrganization()
+  const navigate = useNavigate({ from: '/account-settings/$organization/api-keys' })
+  const search = route.useSearch()
+  const type = types.find((each) => each === search.type)
+  const state = states.find((each) => each === search.state)
+  const unused = unusedDays.find((each) => each === search.unused)
+  const { query, owner } = search
+  const list = useList(
+    keysQuery({
+      organization: organization.id,
+      query,
+      type,
+      state,
+      owner,
+      lastUsedBefore: unused && daysAgo(Number(unused)),
+    }),
+    ({ keys }) => keys,
+  )
+  const { ruled } = useCreationRules(me)
+  const refusal = ruled.filter(({ membership }) => membership.id === organization.id).map(refusalIn)[0] ?? null
+
+  const columns = useColumns(organization.id)
+  const [creating, setCreating] = useState(false)
+  const [chosen, setChosen] = useState<{ intent: KeyIntent; items: readonly Key[] } | null>(null)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const selectedItems = useMemo(() => list.items.filter(({ id }) => selected.has(id)), [list.items, selected])
+  const close = () => setChosen(null)
+
+  const filter = (changes: Partial<Record<keyof typeof search, string | undefined>>) => {
+    setSelected(new Set())
+    void navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
+  }
+  const noFilter = { query: undefined, type: undefined, state: undefined, unused: undefined, owner: undefined }
+  const filtered = Object.values({ query, type, state, unused, owner }).some((value) => value !== undefined)
+  const tooMany = selectedItems.length > mostAtOnce
+  const [only] = chosen?.items ?? []
+
+  return (
+    <>
+      <PageHeader
+        title={t('keys.title')}
+        context={organization.name}
+        lead={organization.isAdmin ? t('keys.organizationLead') : t('keys.ownOnlyLead')}
+        actions={
+          <Button
+            look="primary"
+            icon="plus"
+            disabled={refusal !== null}
+            aria-describedby={refusal ? 'creation-refusal' : undefined}
+            onClick={() => setCreating(true)}
+          >
+            {t('keys.newKey')}
+          </Button>
+        }
+      />
+      {refusal && (
+        <Callout id="creation-refusal" className="mb-4">
+          {t(`errors.${refusal}`)}
+        </Callout>
+      )}
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <SearchField
+          label={t('keys.searchAll')}
+          value={query ?? ''}
+          onChange={(text) => filter({ query: text || undefined })}
+          className="min-w-56 flex-1 sm:max-w-xs"
+        />
+        <CompactSelect<KeyType | ''>
+          label={t('keys.filterType')}
+          value={type ?? ''}
+          options={[
+            { value: '', label: t('keys.anyType') },
+            ...types.map((value) => ({ value, label: t(`keys.types.${value}`) })),
+          ]}
+          onChange={(value) => filter({ type: value || undefined })}
+          className="max-w-44"
+        />
+        <CompactSelect<KeyState | ''>
+          label={t('keys.filterState')}
+          value={state ?? ''}
+          options={[
+            { value: '', label: t('keys.anyState') },
+            ...states.map((value) => ({ value, label: t(`keys.states.${value}`) })),
+          ]}
+          onChange={(value) => filter({ state: value || undefined })}
+        />
+        <CompactSelect<(typeof unusedDays)[number] | ''>
+          label={t('keys.filterUse')}
+          value={unused ?? ''}
+          options={[
+            { value: '', label: t('keys.anyUse') },
+            ...unusedDays.map((value) => ({
+              value,
+              label: t('keys.unusedFor', { count: Number(value), formatted: format.count(Number(value)) }),
+            })),
+          ]}
+          onChange={(value) => filter({ unused: value || undefined })}
+          className="max-w-48"
+        />
+        {filtered && (
+          <Button look="ghost" onClick={() => filter(noFilter)}>
+            {t('common.clearFilters')}
+          </Button>
+        )}
+      </div>
+      {selectedItems.length > 0 && (
+        <section
+          aria-label={t('keys.selection')}
+          className="fixed inset-x-4 bottom-4 z-20 mx-auto flex max-w-xl flex-wrap items-center gap-x-4 gap-y-2 rounded-xl border border-line bg-surface px-4 py-2.5 shadow-floating sm:bottom-6"
+        >
+          <p role="status" className="text-sm font-medium">
+            {t('common.selected', { count: selectedItems.length, formatted: format.count(selectedItems.length) })}
+          </p>
+          {tooMany && <p className="text-xs text-caution">{t('keys.mostAtOnce')}</p>}
+          <div className="ml-auto flex gap-2">
+            <Button look="ghost" onClick={() => setSelected(new Set())}>
+              {t('common.cancel')}
+            </Button>
+            <Button
+              look="danger"
+              disabled={tooMany}
+              onClick={() => setChosen({ intent: 'delete', items: selectedItems })}
+            >
+              {t('keys.deleteSelected', { formatted: format.count(selectedItems.length) })}
+            </Button>
+          </div>
+        </section>
+      )}
+      <Card>
+        <DataTable
+          {...list}
+          label={t('keys.tableLabel')}
+          columns={columns}
+          idOf={({ id }) => id}
+          nameOf={({ name }) => name}
+          selection={{ ids: selected, onChange: setSelected }}
+          actions={(item) => (
+            <KeyRowMenu
+              item={item}
+              organization={organization.isAdmin ? organization : undefined}
+              onChoose={(intent, item) => setChosen({ intent, items: [item] })}
+            />
+          )}
+          empty={
+            filtered ? (
+              <EmptyState
+                icon="search"
+                title={t('keys.noMatchTitle')}
+                action={<Button onClick={() => filter(noFilter)}>{t('common.clearFilters')}</Button>}
+              >
+                {t('keys.noMatch')}
+              </EmptyState>
+            ) : (
+              <EmptyState icon="key" title={t('keys.emptyTitle')}>
+                {t('keys.emptyOrganization')}
+              </EmptyState>
+            )
+          }
+        />
+      </Card>
+      {creating && <NewKeyDialog me={me} organizationId={organization.id} onClose={() => setCreating(false)} />}
+      {chosen?.intent === 'rename' && only && <RenameKeyDialog item={only} onClose={close} />}
+      {chosen?.intent === 'block' && only && <BlockKeyDialog item={only} organization={organization} onClose={close} />}
+      {chosen?.intent === 'delete' && (
+        <DeleteKeysDialog items={chosen.items} onClose={close} onDeleted={() => setSelected(new Set())} />
+      )}
+    </>
+  )
+}
+
+function useColumns(organizationId: string): Column<Key>[] {
+  const { t } = useTranslation()
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('keys.keyName'),
+        primary: true,
+        sortBy: ({ name }) => name.toLowerCase(),
+        cell: (item) => (
+          <div className="flex flex-wrap items-center gap-2">
+            <KeyName item={item} />
+            {item.state !== 'blocked' && item.blockedBy.some(({ id }) => id === organizationId) && (
+              <Badge tone="danger">{t('keys.blockedHere')}</Badge>
+            )}
+          </div>
+        ),
+      },
+      { id: 'id', header: t('keys.keyId'), cell: ({ id }) => <KeyId id={id} /> },
+      {
+        id: 'owner',
+        header: t('common.owner'),
+        sortBy: ({ owner }) => owner.name.toLowerCase(),
+        cell: ({ owner }) => <Owner owner={owner} />,
+      },
+      {
+        id: 'type',
+        header: t('common.type'),
+        sortBy: ({ type }) => types.indexOf(type),
+        cell: ({ type }) => t(`keys.types.${type}`),
+      },
+      {
+        id: 'lastUsed',
+        header: t('common.lastUsed'),
+        sortBy: ({ lastUsedAt }) => lastUsedAt,
+        cell: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative empty={t('keys.neverUsed')} />,
+      },
+      {
+        id: 'created',
+        header: t('common.createdOn'),
+        sortBy: ({ createdAt }) => createdAt,
+        cell: ({ createdAt }) => <TimeText time={createdAt} />,
+      },
+    ],
+    [t, organizationId],
+  )
+}

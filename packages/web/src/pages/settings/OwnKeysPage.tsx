@@ -1,0 +1,160 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Key, KeyState as State } from '../../api/schema.ts'
+import { Button } from '../../components/Button.tsx'
+import { Callout } from '../../components/Callout.tsx'
+import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { CompactSelect } from '../../components/Field.tsx'
+import { Card, PageHeader } from '../../components/PageHeader.tsx'
+import { SearchField } from '../../components/SearchField.tsx'
+import { EmptyState } from '../../components/states.tsx'
+import { TimeText } from '../../components/TimeText.tsx'
+import { KeyId, KeyName, KeyState } from '../../keys/KeyCells.tsx'
+import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
+import { DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
+import { refusalOfAnyKey, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { keysQuery } from '../../queries/queries.ts'
+import { useList } from '../../queries/use-list.ts'
+import { useMe } from '../../queries/use-me.ts'
+
+const route = getRouteApi('/signed-in/settings/api-keys')
+const states: readonly State[] = ['active', 'blocked', 'expired']
+
+export function OwnKeysPage() {
+  const { t } = useTranslation()
+  const me = useMe()
+  const navigate = useNavigate({ from: '/settings/api-keys' })
+  const { query, state } = route.useSearch()
+  const chosenState = states.find((each) => each === state)
+  const list = useList(keysQuery({ owner: me.principal.id, query, state: chosenState }), ({ keys }) => keys)
+  const { ruled } = useCreationRules(me)
+  const refusal = refusalOfAnyKey(ruled)
+  const columns = useColumns()
+  const [creating, setCreating] = useState(false)
+  const [chosen, setChosen] = useState<{ intent: KeyIntent; item: Key } | null>(null)
+  const close = () => setChosen(null)
+
+  const search = (changes: { query?: string | undefined; state?: string | undefined }) =>
+    void navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
+  const filtered = query !== undefined || chosenState !== undefined
+  const isEmpty = !filtered && !list.loading && list.items.length === 0 && list.error === null
+  const createButton = (
+    <Button
+      look="primary"
+      icon="plus"
+      disabled={refusal !== null}
+      aria-describedby={refusal ? 'creation-refusal' : undefined}
+      onClick={() => setCreating(true)}
+    >
+      {t('keys.createNew')}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title={t('keys.title')}
+        context={t('settings.title')}
+        lead={t('keys.personalLead')}
+        actions={!isEmpty && createButton}
+      />
+      {refusal && (
+        <Callout id="creation-refusal" className="mb-4">
+          {t(`errors.${refusal}`)}
+        </Callout>
+      )}
+      {!isEmpty && (
+        <div className="mb-3 flex flex-wrap gap-2">
+          <SearchField
+            label={t('keys.searchOwn')}
+            value={query ?? ''}
+            onChange={(text) => search({ query: text || undefined })}
+            className="min-w-56 flex-1 sm:max-w-xs"
+          />
+          <CompactSelect<State | ''>
+            label={t('keys.filterState')}
+            value={chosenState ?? ''}
+            options={[
+              { value: '', label: t('keys.anyState') },
+              ...states.map((value) => ({ value, label: t(`keys.states.${value}`) })),
+            ]}
+            onChange={(value) => search({ state: value || undefined })}
+          />
+        </div>
+      )}
+      <Card>
+        <DataTable
+          {...list}
+          label={t('keys.tableLabel')}
+          columns={columns}
+          idOf={({ id }) => id}
+          nameOf={({ name }) => name}
+          actions={(item) => <KeyRowMenu item={item} onChoose={(intent, item) => setChosen({ intent, item })} />}
+          empty={
+            filtered ? (
+              <EmptyState
+                icon="search"
+                title={t('keys.noMatchTitle')}
+                action={
+                  <Button onClick={() => search({ query: undefined, state: undefined })}>
+                    {t('common.clearFilters')}
+                  </Button>
+                }
+              >
+                {t('keys.noMatch')}
+              </EmptyState>
+            ) : (
+              <EmptyState icon="key" title={t('keys.emptyTitle')} action={createButton}>
+                {t('keys.emptyOwn')}
+              </EmptyState>
+            )
+          }
+        />
+      </Card>
+      {creating && <NewKeyDialog me={me} onClose={() => setCreating(false)} />}
+      {chosen?.intent === 'rename' && <RenameKeyDialog item={chosen.item} onClose={close} />}
+      {chosen?.intent === 'delete' && <DeleteKeysDialog items={[chosen.item]} onClose={close} />}
+    </>
+  )
+}
+
+function useColumns(): Column<Key>[] {
+  const { t } = useTranslation()
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('common.name'),
+        primary: true,
+        sortBy: ({ name }) => name.toLowerCase(),
+        cell: (item) => <KeyName item={item} note={item.organization?.name ?? t('keys.reachAll')} badges={false} />,
+      },
+      { id: 'id', header: t('keys.keyId'), cell: ({ id }) => <KeyId id={id} /> },
+      {
+        id: 'created',
+        header: t('common.created'),
+        sortBy: ({ createdAt }) => createdAt,
+        cell: ({ createdAt }) => <TimeText time={createdAt} />,
+      },
+      {
+        id: 'lastUsed',
+        header: t('common.lastUsed'),
+        sortBy: ({ lastUsedAt }) => lastUsedAt,
+        cell: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative empty={t('keys.neverUsed')} />,
+      },
+      {
+        id: 'expires',
+        header: t('common.expires'),
+        sortBy: ({ expiresAt }) => expiresAt ?? '9999',
+        cell: ({ expiresAt }) => <TimeText time={expiresAt} empty={t('keys.noExpiry')} />,
+      },
+      {
+        id: 'state',
+        header: t('common.state'),
+        sortBy: ({ state }) => state,
+        cell: (item) => <KeyState item={item} />,
+      },
+    ],
+    [t],
+  )
+}

@@ -1,0 +1,22 @@
+import { Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { SectionLink, Shell } from '../../shell/Shell.tsx'
+
+export function SettingsLayout() {
+  const { t } = useTranslation()
+  return (
+    <Shell
+      sections={
+        <>
+          <SectionLink to="/settings" activeOptions={{ exact: true }}>
+            {t('settings.profile')}
+          </SectionLink>
+          <SectionLink to="/settings/api-keys">{t('settings.apiKeys')}</SectionLink>
+          <SectionLink to="/settings/sessions">{t('settings.sessions')}</SectionLink>
+        </>
+      }
+    >
+      <Outlet />
+    </Shell>
+  )
+}
