@@ -15,7 +15,7 @@ export type SourceFile = { readonly path: string; readonly imports: readonly Mod
 
 /** Every product file of the packages with what it imports, types and re-exports included; tests and their helpers left out. */
 export function readProductFiles(): SourceFile[] {
-  return globSync('packages/*/src/**/*.ts', { cwd: root })
+  return globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })
     .filter((path) => !path.endsWith('.test.ts'))
     .map((path) => ({ path, imports: readImports(path, readFileSync(join(root, path), 'utf8')) }))
 }
