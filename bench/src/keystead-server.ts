@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { bootstrap, type Instance, makePepper, Peppers } from '@keystead/core'
 import { readEnvironment } from '@keystead/server/src/environment.ts'
 import { makeLogger } from '@keystead/server/src/logger.ts'
+import { makePasswordHasher } from '@keystead/server/src/password-hasher.ts'
 import { startServer } from '@keystead/server/src/start-server.ts'
 import { openSqliteStore } from '@keystead/storage'
 import { reportReady } from './contender-process.ts'
@@ -21,6 +22,7 @@ const instance: Instance = {
   tokens: settings.tokens,
   clock: { now: Date.now },
   randomness: { bytes: randomBytes },
+  passwords: makePasswordHasher(),
 }
 const { token } = await bootstrap(instance, { email: 'bench@example.com', organization: 'bench' })
 const server = await startServer(instance, settings, makeLogger(settings.logLevel))

@@ -8,9 +8,10 @@ import { nameRows, reservedNames } from './hostile-names.ts'
 import { placeRows } from './hostile-places.ts'
 import { requestRows } from './hostile-requests.ts'
 import { bearer, judge, type Verdict } from './hostile-row.ts'
+import { sessionRows } from './hostile-sessions.ts'
 import { exchange, writeRequest } from './raw-http.ts'
 
-const rows = [...credentialRows, ...requestRows, ...documentRows, ...nameRows, ...placeRows]
+const rows = [...credentialRows, ...requestRows, ...documentRows, ...nameRows, ...placeRows, ...sessionRows]
 
 describe('a server that is given what no client would send', () => {
   let keystead: Keystead

@@ -1,6 +1,9 @@
 // Every place of every route into which somebody could put a token, on purpose or by mistake.
 
-import { type PlantedPlaces, type RouteRow, rows } from './planted-rows.ts'
+import { type PlantedPlaces, rows as productRows, type RouteRow } from './planted-rows.ts'
+import { sessionRows } from './planted-session-rows.ts'
+
+const rows: Readonly<Record<string, RouteRow>> = { ...productRows, ...sessionRows }
 
 export interface PlantedRequest {
   readonly method: string

@@ -30,6 +30,12 @@ export const errorRegistry = {
     message:
       'A user name has 1 to 64 lower-case letters, digits, dots, hyphens or underscores, begins with a letter or digit, and does not begin with "usr_".',
   },
+  INVALID_PASSWORD: {
+    kind: 'invalid',
+    message:
+      'A password has 12 to 256 characters, and is not your e-mail address. Several random words make a good one.',
+  },
+  WRONG_PASSWORD: { kind: 'invalid', message: 'That is not your current password.' },
   INVALID_CURSOR: { kind: 'invalid', message: 'The cursor is not one that this server gave. Start again without it.' },
   TOKEN_IN_URL: {
     kind: 'invalid',
@@ -52,6 +58,11 @@ export const errorRegistry = {
   UNAUTHENTICATED: {
     kind: 'unauthenticated',
     message: 'A valid API key is required: none was sent, or it is mistyped, expired or deleted.',
+  },
+  SIGN_IN_FAILED: { kind: 'unauthenticated', message: 'The e-mail address or the password is wrong.' },
+  TOO_MANY_ATTEMPTS: {
+    kind: 'tooMany',
+    message: 'Too many attempts. Wait a while, then try again.',
   },
   FORBIDDEN: { kind: 'forbidden', message: 'You are not allowed to do this.' },
   NOT_A_VERIFIER: {
@@ -88,6 +99,14 @@ export const errorRegistry = {
     message:
       'The personal key that you are using would itself stop reaching this organization. Use an organization API key of this organization for this.',
   },
+  CROSS_SITE_REQUEST: {
+    kind: 'forbidden',
+    message: 'This was asked for from another web site, and is refused.',
+  },
+  LINK_INVALID: {
+    kind: 'forbidden',
+    message: 'This link does not work: it is mistyped, used or too old. Whoever gave it to you can make a new one.',
+  },
   OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
   LAST_ORGANIZATION_ADMIN: {
     kind: 'conflict',
@@ -121,6 +140,7 @@ export const errorRegistry = {
   MEMBER_NOT_FOUND: { kind: 'notFound', message: 'There is no such member.' },
   TEAM_NOT_FOUND: { kind: 'notFound', message: 'There is no such team.' },
   SERVICE_ACCOUNT_NOT_FOUND: { kind: 'notFound', message: 'There is no such service account.' },
+  SESSION_NOT_FOUND: { kind: 'notFound', message: 'There is no such session.' },
   INVITATION_NOT_FOUND: {
     kind: 'notFound',
     message: 'There is no such invitation: it is mistyped, taken, withdrawn or expired, or meant for somebody else.',
@@ -157,15 +177,23 @@ export class KeysteadError extends Error {
   readonly code: ErrorCode
   readonly details: readonly ErrorDetail[]
   readonly internal: string | undefined
+  /** After which it may be tried again, where that is known. */
+  readonly retryAfterMs: number | undefined
 
   constructor(
     code: ErrorCode,
-    options: { readonly details?: readonly ErrorDetail[]; readonly internal?: string; readonly cause?: unknown } = {},
+    options: {
+      readonly details?: readonly ErrorDetail[]
+      readonly internal?: string
+      readonly cause?: unknown
+      readonly retryAfterMs?: number
+    } = {},
   ) {
     super(errorRegistry[code].message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.details = options.details ?? []
     this.internal = options.internal
+    this.retryAfterMs = options.retryAfterMs
   }
 
   get kind(): ErrorKind {

@@ -13,6 +13,8 @@ export type TeamId = Branded<'TeamId'>
 export type ServiceAccountId = Branded<'ServiceAccountId'>
 /** `inv_` and the 16 base62 characters of the invitation token's public part. */
 export type InvitationId = Branded<'InvitationId'>
+/** `ses_` and the 16 base62 characters of the session token's public part. */
+export type SessionId = Branded<'SessionId'>
 
 /** Whoever can own keys. */
 export type AccountId = UserId | ServiceAccountId
@@ -24,6 +26,7 @@ export const idPrefixes = {
   team: 'team_',
   serviceAccount: 'sva_',
   invitation: 'inv_',
+  session: 'ses_',
 } as const
 
 const keyIdShape = /^(?:[0-9A-Za-z]{16}|[0-9a-f]{20})$/

@@ -44,11 +44,18 @@ export { creationMemoryMs, tokenReplayMs } from './keys/idempotent-creation.ts'
 export { type MintedKey, mintKey } from './keys/mint-key.ts'
 export { renameKey } from './keys/rename-key.ts'
 export { resolveVerificationDemand, type VerificationRequest } from './keys/resolve-verification-demand.ts'
+export {
+  type ChoosePasswordRequest,
+  choosePassword,
+  createPasswordLink,
+  createPasswordLinkByOperator,
+} from './links/choose-password.ts'
 export * from './model/account.ts'
 export * from './model/api-key.ts'
 export * from './model/audit-event.ts'
 export * from './model/invitation.ts'
 export * from './model/policies.ts'
+export * from './model/session.ts'
 export { type AddMemberRequest, addMember } from './organizations/add-member.ts'
 export { changeMemberRole } from './organizations/change-member-role.ts'
 export { createOrganization } from './organizations/create-organization.ts'
@@ -61,12 +68,19 @@ export { changePolicies } from './policies/change-policies.ts'
 export { getPolicies } from './policies/get-policies.ts'
 export { previewEnforcement } from './policies/preview-enforcement.ts'
 export type { Clock } from './ports/clock.ts'
+export type { PasswordHasher } from './ports/password-hasher.ts'
 export type * from './ports/store.ts'
 export { locateNewTeam, locateTeam, type TeamPlace } from './references/locate-team.ts'
 export { type CreateServiceAccountRequest, createServiceAccount } from './service-accounts/create-service-account.ts'
 export { type DeletedServiceAccount, deleteServiceAccount } from './service-accounts/delete-service-account.ts'
 export { findServiceAccounts, getServiceAccount } from './service-accounts/find-service-accounts.ts'
 export { type ServiceAccountChanges, updateServiceAccount } from './service-accounts/update-service-account.ts'
+export { type BegunSession, type Browser, mostSessions } from './sessions/begin-session.ts'
+export { changePassword } from './sessions/change-password.ts'
+export { AttemptLimiter } from './sessions/limit-attempts.ts'
+export { endSession, findSessions } from './sessions/manage-sessions.ts'
+export { type SignInRequest, signIn } from './sessions/sign-in.ts'
+export { verifySession } from './sessions/verify-session.ts'
 export { type AddTeamMemberRequest, addTeamMember } from './teams/add-team-member.ts'
 export { changeTeamRole } from './teams/change-team-role.ts'
 export { type CreateTeamRequest, createTeam } from './teams/create-team.ts'
@@ -84,7 +98,14 @@ export { containsToken, type ParsedToken, parseToken, redactTokens } from './tok
 export { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue } from './token/pepper.ts'
 export type { Randomness } from './token/randomness.ts'
 export { isTokenPrefix, type TokenFormat } from './token/token-format.ts'
-export { type Bootstrapped, type BootstrapRequest, bootstrap } from './users/bootstrap.ts'
+export {
+  type Bootstrapped,
+  type BootstrapRequest,
+  bootstrap,
+  makeSetupLink,
+  type SetupRequest,
+  setUp,
+} from './users/bootstrap.ts'
 export { type CreateUserRequest, createUser } from './users/create-user.ts'
 export { findUserTeams } from './users/find-user-teams.ts'
 export { findUsers, getUser } from './users/find-users.ts'

@@ -1,4 +1,5 @@
 import type { Clock } from './ports/clock.ts'
+import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Store } from './ports/store.ts'
 import type { Peppers } from './token/pepper.ts'
 import type { Randomness } from './token/randomness.ts'
@@ -13,4 +14,5 @@ export type Instance = {
   readonly randomness: Randomness
   readonly peppers: Peppers
   readonly tokens: TokenSettings
+  readonly passwords: PasswordHasher
 }

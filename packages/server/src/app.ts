@@ -2,6 +2,7 @@ import { type Instance, KeysteadError } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { auditLogsEdge } from './audit-logs/audit-logs-edge.ts'
+import { consoleEdge } from './console/console-edge.ts'
 import { graphqlEdge } from './graphql/graphql-edge.ts'
 import { answerClientError } from './http/answer-client-error.ts'
 import { logFailure } from './http/log-failure.ts'
@@ -22,11 +23,13 @@ export type AppParts = {
   /** Known for certain only once the server listens. */
   readonly publicUrl: () => string
   readonly trustedProxies: readonly string[]
+  /** Where the built console lies. */
+  readonly consoleDirectory: string
 }
 
 /** Puts the edges together. Builds, never listens: tests and the composition root decide what becomes of it. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { instance, verifier, metrics, readiness, logger, publicUrl, trustedProxies } = parts
+  const { instance, verifier, metrics, readiness, logger, publicUrl, trustedProxies, consoleDirectory } = parts
   const app = Fastify({
     loggerInstance: logger,
     // Fastify's own lines hold the URL, in which people put what they should not. Ours hold the route.
@@ -70,7 +73,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(operationsEdge(instance, readiness, metrics))
   await app.register(graphqlEdge(instance, verifier, publicUrl))
   await app.register(auditLogsEdge(instance, verifier))
-  await app.register(restEdge(instance, verifier), { prefix: '/api/v1' })
+  await app.register(restEdge({ instance, verifier, publicUrl }), { prefix: '/api/v1' })
+  await app.register(consoleEdge(consoleDirectory))
   return app
 }
 

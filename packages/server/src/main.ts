@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Instance, KeysteadError } from '@keystead/core'
+import { type Instance, KeysteadError, makeSetupLink } from '@keystead/core'
 import {
   DatabaseRefusedError,
   DatabaseTooNewError,
@@ -15,12 +15,15 @@ import { anchorCommand, parseAuditArguments, verifyCommand, writeAnchor } from '
 import { describeReport } from './commands/audit-report.ts'
 import { bootstrapCommand, parseBootstrapArguments } from './commands/bootstrap.ts'
 import type { OperatorCommand } from './commands/operator-command.ts'
+import { parsePasswordLinkArguments, passwordLinkCommand } from './commands/password-link.ts'
 import { openProgressLine } from './commands/progress-line.ts'
 import { UsageError } from './commands/usage-error.ts'
 import { ControlSocketError, runThroughServer } from './control-socket.ts'
 import { readEnvironment, type Settings, SettingsError } from './environment.ts'
 import { makeLogger } from './logger.ts'
+import { makePasswordHasher } from './password-hasher.ts'
 import { openPeppers, PepperError } from './pepper-file.ts'
+import { publicUrlOf } from './public-url.ts'
 import { startServer } from './start-server.ts'
 import { version } from './version.ts'
 
@@ -31,6 +34,7 @@ const usage = `keystead ${version}
   keystead serve                                            starts the server
   keystead bootstrap --email <address> --organization <name>
                                                             makes the first administrator and prints their key, once
+  keystead password-link --email <address>                  prints a link by which this user chooses a password, once
   keystead audit verify [--anchor <number>:<mac>] [--json]  tells whether anybody has touched the audit trail:
                                                             exit 0 if nobody has, 1 if somebody has or it cannot be told
   keystead audit anchor                                     prints the end of the trail, to be kept somewhere else
@@ -40,7 +44,11 @@ Settings come from the environment; README.md lists them.`
 // The codes of sysexits.h, so that a supervisor can tell what a restart would help.
 const exitCodes = { failure: 1, usage: 64, unavailable: 69, inUse: 75, configuration: 78 }
 
-const firstSteps = `There is no administrator yet. Make the first one, in another terminal:
+const firstSteps = (
+  link: string,
+) => `There is no administrator yet. Make the first one in a browser, with this link, within a day:
+  ${link}
+or in another terminal:
   npx keystead bootstrap --email you@example.com --organization your-organization`
 
 async function main([command = 'help', ...args]: string[]): Promise<void> {
@@ -50,6 +58,8 @@ async function main([command = 'help', ...args]: string[]): Promise<void> {
       return serve()
     case 'bootstrap':
       return print(JSON.stringify(await operate(bootstrapCommand, parseBootstrapArguments(args))))
+    case 'password-link':
+      return printPasswordLink(args)
     case 'audit':
       return examineTrail(args)
     case 'help':
@@ -67,7 +77,6 @@ async function serve(): Promise<void> {
   const settings = readEnvironment()
   const logger = makeLogger(settings.logLevel)
   const instance = await openInstance(settings, logger)
-  const isFirstStart = !(await instance.store.isBootstrapped())
   const server = await startServer(instance, settings, logger)
   const stopOnce = onSignals(['SIGTERM', 'SIGINT'], async (signal) => {
     logger.info({ signal }, 'stopping: no new requests; finishing those that have begun')
@@ -77,8 +86,16 @@ async function serve(): Promise<void> {
   logger.info({ url: server.url, version }, 'listening')
   const storage = settings.databaseUrl === undefined ? `SQLite in ${settings.dataDirectory}` : 'PostgreSQL'
   print(`Keystead ${version} is listening on ${server.url}  (${storage})`)
-  if (isFirstStart) print(firstSteps)
+  const link = await makeSetupLink(instance)
+  if (link !== undefined) print(firstSteps(`${server.url}/setup#${link.reveal()}`))
   await stopOnce
+}
+
+async function printPasswordLink(args: string[]): Promise<void> {
+  const request = parsePasswordLinkArguments(args)
+  const settings = readEnvironment()
+  const { link } = await operate(passwordLinkCommand(publicUrlOf(settings, settings.port)), request)
+  print(link)
 }
 
 async function examineTrail(args: string[]): Promise<void> {
@@ -144,6 +161,7 @@ async function openInstance(settings: Settings, logger: Logger): Promise<Instanc
       tokens: settings.tokens,
       clock: { now: Date.now },
       randomness: { bytes: randomBytes },
+      passwords: makePasswordHasher(),
     }
   } catch (error) {
     await store.close()

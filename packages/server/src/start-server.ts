@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import type { Instance } from '@keystead/core'
 import { UsageRecorder, Verifier } from '@keystead/verifier'
-import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { operatorCommands } from './commands/operator-commands.ts'
@@ -9,6 +9,10 @@ import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
+import { explainLostCookies, publicUrlOf } from './public-url.ts'
+
+// The console is built from packages/web, beside this package.
+const consoleDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 // Requests that have begun get this long to end. Supervisors commonly kill after 30 s, and some is needed for writing.
 const drainLimitMs = 15_000
@@ -36,13 +40,16 @@ export async function startServer(instance: Instance, settings: Settings, logger
     logger,
     publicUrl: () => url,
     trustedProxies: settings.trustedProxies,
+    consoleDirectory,
   })
   const inFlight = new RequestsInFlight(app)
   await app.listen({ host: settings.host, port: settings.port })
-  url ||= addressOf(app, settings.host)
+  url = publicUrlOf(settings, (app.server.address() as AddressInfo).port)
+  const lostCookies = explainLostCookies(settings)
+  if (lostCookies !== undefined) logger.warn(lostCookies)
   const control =
     settings.databaseUrl === undefined
-      ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands)
+      ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands(url))
       : undefined
 
   return {
@@ -59,11 +66,4 @@ export async function startServer(instance: Instance, settings: Settings, logger
       await instance.store.close()
     },
   }
-}
-
-function addressOf(app: FastifyInstance, host: string): string {
-  const { port } = app.server.address() as AddressInfo
-  // What listens everywhere is reached here as localhost.
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }

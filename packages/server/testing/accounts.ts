@@ -103,7 +103,7 @@ export function makeAccounts(instance: Instance, first: Organization): Accounts 
       const account = (await store.findVerifiableKey(keyId))?.account
       if (account?.kind !== 'user') throw new Error('the key of a user is not one')
       const origin = { ip: null, requestId: null }
-      const caller: Caller = { ...account, keyId, reach: { kind: 'everywhere' }, origin }
+      const caller: Caller = { ...account, credential: { kind: 'key', keyId }, reach: { kind: 'everywhere' }, origin }
       const { key, token } = await createKey(instance, caller, { name: 'laptop', ...request })
       await store.transact((transaction) => transaction.deleteKey(keyId))
       return { key, token: token.reveal() }

@@ -7,6 +7,8 @@ export type CallOptions = {
   /** A text or bytes are sent as they are, anything else as JSON. Either way as `application/json`. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** The address that it comes from; left out, 127.0.0.1. */
+  readonly from?: string
 }
 
 export type Answer = {
@@ -22,11 +24,12 @@ export type Caller = (method: string, path: string, options?: CallOptions) => Pr
 
 /** Calls an app as a client would, through its outermost door but without a socket. */
 export function makeCaller(app: FastifyInstance): Caller {
-  return async (method, path, { token, body, headers } = {}) => {
+  return async (method, path, { token, body, headers, from } = {}) => {
     const asItIs = typeof body === 'string' || body instanceof Uint8Array
     const response = await app.inject({
       method: method as HTTPMethods,
       url: path,
+      ...(from !== undefined && { remoteAddress: from }),
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -39,6 +39,7 @@ export function findBreaches(
   // A success must be declared by its status; only failures may hide behind `default`.
   const response = responses[answer.status] ?? (answer.status >= 400 ? responses.default : undefined)
   if (response === undefined) return [`${operation} does not declare ${answer.status}`]
+  if (response.content === undefined && answer.body === undefined) return []
   const schema = response.content?.[answer.mediaType]?.schema
   if (schema === undefined) return [`${operation} does not declare ${answer.mediaType} for ${answer.status}`]
   const result = compile(document, schema).safeParse(answer.body)

@@ -1,11 +1,26 @@
+import type { CallOptions } from './call.ts'
+import { givePassword, openBrowser } from './open-browser.ts'
 import { bodyOf, createKey, restOf } from './rest-calls.ts'
 import type { TestApp } from './start-test-app.ts'
 
+const password = 'correct horse battery staple'
+
+/** What succeeds only on a server without an administrator. */
+export const setUpOperation = 'POST /api/v1/setup'
+
 export type PreparedRequest = readonly [operation: string, path: string, body?: unknown]
 
+/** What ada sends with a request: their key, or the cookie of a browser in which they have signed in. */
+export async function credentialsOfAda(app: TestApp): Promise<readonly CallOptions[]> {
+  await givePassword(app, app.ada.user, password)
+  const browser = openBrowser(app)
+  bodyOf(await browser.signIn(app.ada.user.email, password), 200)
+  return [{ token: app.ada.token }, { headers: { cookie: browser.cookie() ?? '', 'sec-fetch-site': 'same-origin' } }]
+}
+
 /**
- * What makes every operation of the REST door succeed, and many of them fail in a way of their own, when an admin of the
- * instance sends it. For an app with legacy keys, in which nothing was made yet.
+ * What makes every operation of the REST door but the set-up succeed, and many of them fail in a way of their own, when an
+ * admin of the instance sends it with both of their credentials. For an app with legacy keys, in which nothing was made yet.
  */
 export async function prepareRequests(app: TestApp): Promise<readonly PreparedRequest[]> {
   const { key } = await createKey(app, app.ada.token, { organization: 'acme', expiresAt: '2026-06-01T00:00:00Z' })
@@ -30,6 +45,10 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     await invite(app.ada.user.email, 'birch'),
     await invite('doomed@example.org', 'acme'),
   ]
+  await givePassword(app, app.ada.user, password)
+  const doomedBrowser = await openBrowser(app).signIn(app.ada.user.email, password)
+  const { session } = bodyOf<{ session: { id: string } }>(doomedBrowser, 200)
+  const link = bodyOf<{ token: string }>(await restOf(app, app.ada)('POST', '/users/bo/password-links'), 201).token
   await app.usage.flush()
   const at = '/api/v1/organizations/acme'
   const operationAt = '/api/v1/organizations/:organization'
@@ -107,8 +126,21 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['GET /api/v1/audit/export', '/api/v1/audit/export'],
     ['GET /api/v1/audit/export', '/api/v1/audit/export?action=nothing'],
 
+    ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password }],
+    ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password: 'wrong' }],
+    ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
+    ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
+    ['GET /api/v1/sessions', '/api/v1/sessions'],
+    ['DELETE /api/v1/sessions/:id', `/api/v1/sessions/${session.id}`],
+    ['PUT /api/v1/password', '/api/v1/password', { current: password, new: 'something short' }],
+    ['POST /api/v1/users/:user/password-links', '/api/v1/users/ada/password-links'],
+    ['GET /api/v1/setup', '/api/v1/setup'],
+    ['GET /api/v1/setup', '/api/v1/setup?token=x'],
+    ['POST /api/v1/setup', '/api/v1/setup', { token: link, email: 'x@example.com', password, organization: 'x' }],
+
     ['POST /api/v1/verify', '/api/v1/verify', { token }],
     ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
     ['POST /api/v1/verify', '/api/v1/verify', '{'],
+    ['DELETE /api/v1/session', '/api/v1/session'],
   ]
 }

@@ -5,6 +5,7 @@ import {
   type Instance,
   makePepper,
   type Organization,
+  type PasswordHasher,
   Peppers,
   pepperBytes,
   type Store,
@@ -16,8 +17,11 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from '../src/app.ts'
 import { makeLogger } from '../src/logger.ts'
 import { makeMetrics } from '../src/operations/metrics.ts'
+import { makePasswordHasher } from '../src/password-hasher.ts'
 import { type Accounts, makeAccounts } from './accounts.ts'
 import { type Answer, type CallOptions, makeCaller } from './call.ts'
+
+const publicUrl = 'https://keys.example.com'
 
 /** A clock that stands still until it is moved. */
 type TestClock = Clock & { advance(byMs: number): void }
@@ -26,8 +30,16 @@ export type TestAppOptions = {
   readonly tokens?: Partial<TokenSettings>
   /** Left out: one new pepper. */
   readonly peppers?: Peppers
-  /** Another node on the same store: it is bootstrapped already, and shares pepper and clock. */
+  /**
+   * Another node, which shares pepper and clock. It is not bootstrapped: on the same store that was done, and on a fresh one it
+   * is still to be done.
+   */
   readonly beside?: Pick<TestApp, 'instance' | 'clock' | 'acme' | 'ada'>
+  /** Left out: a console that is not built. */
+  readonly consoleDirectory?: string
+  readonly publicUrl?: string
+  readonly trustedProxies?: readonly string[]
+  readonly passwords?: PasswordHasher
   /** Left out: the product's own logger, at `trace`. */
   readonly logger?: FastifyBaseLogger
 }
@@ -70,6 +82,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     randomness: { bytes: randomBytes },
     peppers: options.peppers ?? beside?.instance.peppers ?? new Peppers([makePepper(1, randomBytes(pepperBytes))]),
     tokens: { prefix: 'ksd', legacyKeys: false, ...options.tokens },
+    passwords: options.passwords ?? beside?.instance.passwords ?? makePasswordHasher(),
   }
   const { acme, ada } = beside ?? (await bootstrapAda(instance))
 
@@ -86,8 +99,9 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     metrics: { ...metrics, observe: (observed) => metrics.observe(noteRoutes(observed, routes)) },
     readiness,
     logger: options.logger ?? makeLogger('trace', { write: (line) => logLines.push(line) }),
-    publicUrl: () => 'https://keys.example.com',
-    trustedProxies: [],
+    publicUrl: () => options.publicUrl ?? publicUrl,
+    trustedProxies: options.trustedProxies ?? [],
+    consoleDirectory: options.consoleDirectory ?? '',
   })
   await app.ready()
   const call = makeCaller(app)

@@ -2,9 +2,12 @@ import type { StoreReader } from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { invitationReader } from './accounts/invitations.ts'
 import { memberReader } from './accounts/members.ts'
+import { oneTimeLinkReader } from './accounts/one-time-links.ts'
 import { organizationReader } from './accounts/organizations.ts'
+import { passwordReader } from './accounts/passwords.ts'
 import { policyReader } from './accounts/policies.ts'
 import { serviceAccountReader } from './accounts/service-accounts.ts'
+import { sessionReader } from './accounts/sessions.ts'
 import { teamMemberReader } from './accounts/team-members.ts'
 import { teamReader } from './accounts/teams.ts'
 import { userReader } from './accounts/users.ts'
@@ -23,6 +26,9 @@ export function makeReader(database: Kysely<Tables>): StoreReader {
     ...teamMemberReader(database),
     ...serviceAccountReader(database),
     ...invitationReader(database),
+    ...passwordReader(database),
+    ...sessionReader(database),
+    ...oneTimeLinkReader(database),
     ...policyReader(database),
     ...auditReader(database),
   }

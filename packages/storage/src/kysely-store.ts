@@ -1,5 +1,6 @@
 import type { Store } from '@keystead/core'
 import { type Kysely, sql } from 'kysely'
+import { sessionStore } from './accounts/sessions.ts'
 import { instanceStore } from './instance/instance.ts'
 import { creationStore } from './keys/idempotent-creations.ts'
 import { keyUseRecorder } from './keys/key-use.ts'
@@ -15,6 +16,7 @@ export function makeStore(database: Kysely<Tables>, lockRows: LockRows): Store {
     ...instanceStore(database),
     ...keyUseRecorder(database, lockRows),
     ...creationStore(database),
+    ...sessionStore(database),
     transact(work) {
       return database.transaction().execute((transaction) => work(makeTransaction(transaction, lockRows)))
     },

@@ -3,9 +3,12 @@ import type { Transaction } from 'kysely'
 import { accountLock } from './accounts/account-lock.ts'
 import { invitationWriter } from './accounts/invitations.ts'
 import { memberWriter } from './accounts/members.ts'
+import { oneTimeLinkWriter } from './accounts/one-time-links.ts'
 import { organizationWriter } from './accounts/organizations.ts'
+import { passwordWriter } from './accounts/passwords.ts'
 import { policyWriter } from './accounts/policies.ts'
 import { serviceAccountWriter } from './accounts/service-accounts.ts'
+import { sessionWriter } from './accounts/sessions.ts'
 import { teamMemberWriter } from './accounts/team-members.ts'
 import { teamWriter } from './accounts/teams.ts'
 import { userWriter } from './accounts/users.ts'
@@ -33,6 +36,9 @@ export function makeTransaction(transaction: Transaction<Tables>, lockRows: Lock
     ...teamMemberWriter(transaction),
     ...serviceAccountWriter(transaction),
     ...invitationWriter(transaction),
+    ...passwordWriter(transaction),
+    ...sessionWriter(transaction),
+    ...oneTimeLinkWriter(transaction),
     ...auditWriter(transaction, lockRows),
   }
 }

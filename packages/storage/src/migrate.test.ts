@@ -18,7 +18,11 @@ import {
   frozenEvent,
   frozenInvitation,
   frozenKeys,
+  frozenLinks,
+  frozenPassword,
   frozenPepperCheck,
+  frozenSession,
+  frozenSignIn,
   frozenUse,
   lab,
   mei,
@@ -32,6 +36,7 @@ import type { Tables } from './tables.ts'
 
 const released = migrationNames.slice(0, -1)
 const sinceTeams = migrationNames.slice(3)
+const sinceSessions = migrationNames.slice(4)
 
 /** An empty database, and what one can do to it below the store. */
 type Database = {
@@ -148,6 +153,21 @@ async function expectSampleOfTeams(store: Store): Promise<void> {
   expect(await store.findAuditHead()).toEqual({ number: 1, mac: frozenEvent.mac })
 }
 
+/** And since people sign in. */
+async function expectSampleOfSessions(store: Store): Promise<void> {
+  expect(await store.findPasswordHash(frozenPassword.user.id)).toBe(frozenPassword.hash)
+  expect(await store.hasSignedInFrom(frozenSignIn.user.id, frozenSignIn.network)).toBe(true)
+  const { digest, pepperVersion, ...session } = frozenSession
+  const found = await store.findSession(frozenSession.id)
+  expect(found).toMatchObject({ session, pepperVersion, account: { user: ada } })
+  expect([...(found?.digest ?? [])]).toEqual([...digest])
+  for (const { digest, ...link } of frozenLinks) {
+    const found = await store.findOneTimeLink(link.id)
+    expect(found).toMatchObject(link)
+    expect([...(found?.digest ?? [])]).toEqual([...digest])
+  }
+}
+
 it('migrations are numbered from 0001 on without a gap, in the order in which they are listed', () => {
   const numbers = migrationNames.map((name) => name.slice(0, 5))
   expect(numbers).toEqual(migrationNames.map((_, index) => `${String(index + 1).padStart(4, '0')}_`))
@@ -174,6 +194,7 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
 
     await expectSample(store)
     if (sinceTeams.includes(migration)) await expectSampleOfTeams(store)
+    if (sinceSessions.includes(migration)) await expectSampleOfSessions(store)
     await store.close()
   })
 
@@ -183,6 +204,7 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     await store.recordUse([frozenUse])
     await expectSample(store)
     await expectSampleOfTeams(store)
+    await expectSampleOfSessions(store)
     await store.close()
   })
 

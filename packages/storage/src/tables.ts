@@ -127,6 +127,31 @@ type AuditHeadTable = { singleton: number; number: number; mac: string }
 
 type PepperChecksTable = { version: number; check_value: string }
 
+type PasswordsTable = { user_id: string; hash: string }
+
+/** From where somebody has signed in with their password. */
+type SignInNetworksTable = { user_id: string; network: string; last_at: number }
+
+type SessionsTable = {
+  id: string
+  user_id: string
+  digest: Uint8Array
+  pepper_version: number
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  ip: string | null
+  user_agent: string | null
+}
+
+type OneTimeLinksTable = {
+  id: string
+  user_id: string | null
+  digest: Uint8Array
+  pepper_version: number
+  expires_at: number
+}
+
 /** One row, once there is an administrator. */
 type InstanceTable = { singleton: number; bootstrapped_at: number }
 
@@ -142,6 +167,10 @@ export type Tables = {
   key_blocks: KeyBlocksTable
   idempotent_creations: IdempotentCreationsTable
   invitations: InvitationsTable
+  passwords: PasswordsTable
+  sign_in_networks: SignInNetworksTable
+  sessions: SessionsTable
+  one_time_links: OneTimeLinksTable
   audit_events: AuditEventsTable
   audit_head: AuditHeadTable
   pepper_checks: PepperChecksTable

@@ -14,8 +14,12 @@ import type {
   Person,
   ServiceAccount,
   ServiceAccountId,
+  Session,
+  SessionId,
   Store,
+  StoredDigest,
   StoredInvitation,
+  StoredOneTimeLink,
   StoreTransaction,
   Team,
   TeamId,
@@ -24,6 +28,8 @@ import type {
   User,
   UserId,
 } from '@keystead/core'
+
+type StoredSession = Session & StoredDigest
 
 // Accounts and keys that differ from all others of the same process, so that suites can share a database.
 let made = 0
@@ -93,6 +99,29 @@ export function sampleInvitation(organization: Organization, given: Partial<Stor
     pepperVersion: 1,
     ...given,
   }
+}
+
+/** Begun at {@link sampleTime}, and live for an hour, unless `given` says otherwise. */
+export function sampleSession(user: Pick<User, 'id'>, given: Partial<StoredSession> = {}): StoredSession {
+  const id = given.id ?? (`ses_${unique(16)}` as SessionId)
+  return {
+    id,
+    userId: user.id,
+    createdAt: sampleTime,
+    lastSeenAt: sampleTime,
+    expiresAt: sampleTime + 3_600_000,
+    ip: '192.0.2.1',
+    userAgent: 'Sample Browser',
+    digest: sampleDigest(id),
+    pepperVersion: 1,
+    ...given,
+  }
+}
+
+/** For the set-up, for an hour from {@link sampleTime}, unless `given` says otherwise. */
+export function sampleLink(given: Partial<StoredOneTimeLink> = {}): StoredOneTimeLink {
+  const id = given.id ?? unique(16)
+  return { id, userId: null, expiresAt: sampleTime + 3_600_000, digest: sampleDigest(id), pepperVersion: 1, ...given }
 }
 
 /** Of nobody, unless `given` says otherwise. */
@@ -232,6 +261,22 @@ export async function insertInvitation(
   const invitation = sampleInvitation(organization, given)
   await store.transact((transaction) => transaction.insertInvitation(invitation))
   return invitation
+}
+
+export async function insertSession(
+  store: Store,
+  user: Pick<User, 'id'>,
+  given: Partial<StoredSession> = {},
+): Promise<StoredSession> {
+  const session = sampleSession(user, given)
+  await store.transact((transaction) => transaction.insertSession(session))
+  return session
+}
+
+export async function insertLink(store: Store, given: Partial<StoredOneTimeLink> = {}): Promise<StoredOneTimeLink> {
+  const link = sampleLink(given)
+  await store.transact((transaction) => transaction.insertOneTimeLink(link))
+  return link
 }
 
 export function insertKey(store: Store, owner: SampleOwner, given: Partial<NewApiKey> = {}): Promise<NewApiKey> {

@@ -7,8 +7,10 @@ import type {
   OrganizationId,
   ServiceAccount,
   ServiceAccountId,
+  SessionId,
   Store,
   StoredInvitation,
+  StoredOneTimeLink,
   StoreTransaction,
   Team,
   TeamId,
@@ -20,7 +22,9 @@ import {
   organizationReference,
   sampleDigest,
   sampleKey,
+  sampleLink,
   sampleServiceAccount,
+  sampleSession,
   sampleTeam,
   sampleTime,
   sampleUser,
@@ -118,6 +122,24 @@ export const frozenEvent: AuditEvent = {
   mac: 'mac of the first event',
 }
 
+/** Since migration 0005. */
+export const frozenPassword = { user: ada, hash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA' }
+export const frozenSignIn = { user: ada, network: '2001:db8:0:0', at: sampleTime + 7 }
+
+export const frozenSession = sampleSession(ada, {
+  id: 'ses_0000000000000Ses' as SessionId,
+  lastSeenAt: sampleTime + 8,
+  expiresAt: sampleTime + 9,
+  ip: '2001:db8::1',
+  userAgent: 'ブラウザー/1.0',
+  pepperVersion: 2,
+})
+
+export const frozenLinks: readonly StoredOneTimeLink[] = [
+  sampleLink({ id: '0000000000000Set' }),
+  sampleLink({ id: '0000000000000Pwd', userId: mei.id, expiresAt: sampleTime + 10, pepperVersion: 2 }),
+]
+
 function frozenKey(owner: User | ServiceAccount, id: string, given: Partial<NewApiKey>): NewApiKey {
   return sampleKey(owner, { id: id as KeyId, digest: sampleDigest(id), ...given })
 }
@@ -134,6 +156,7 @@ export async function fillSampleDatabase(store: Store): Promise<void> {
       frozenKeys.map(({ key }) => key),
     )
     await fillTeams(transaction)
+    await fillSessions(transaction)
   })
   await store.rememberPepperCheck(frozenPepperCheck.version, frozenPepperCheck.value)
 }
@@ -149,4 +172,11 @@ async function fillTeams(transaction: StoreTransaction): Promise<void> {
   await transaction.blockKey(frozenBlock.keyId, frozenBlock.organization.id, frozenBlock.at)
   await transaction.insertInvitation(frozenInvitation)
   await transaction.appendAuditEvent(frozenEvent)
+}
+
+async function fillSessions(transaction: StoreTransaction): Promise<void> {
+  await transaction.writePasswordHash(frozenPassword.user.id, frozenPassword.hash)
+  await transaction.rememberSignIn(frozenSignIn.user.id, frozenSignIn.network, frozenSignIn.at)
+  await transaction.insertSession(frozenSession)
+  for (const link of frozenLinks) await transaction.insertOneTimeLink(link)
 }

@@ -10,9 +10,11 @@ import { describeKeyLists } from './store-contract/key-lists.ts'
 import { describeKeyPages } from './store-contract/key-pages.ts'
 import { describeKeys } from './store-contract/keys.ts'
 import { describeMembers } from './store-contract/members.ts'
+import { describePasswords } from './store-contract/passwords.ts'
 import { describePolicies } from './store-contract/policies.ts'
 import { describeRaces } from './store-contract/races.ts'
 import { describeServiceAccounts } from './store-contract/service-accounts.ts'
+import { describeSessions } from './store-contract/sessions.ts'
 import { describeTeams } from './store-contract/teams.ts'
 import { describeTransactions } from './store-contract/transactions.ts'
 import { describeUse } from './store-contract/use.ts'
@@ -30,6 +32,8 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeTeams(openStore)
     describeServiceAccounts(openStore)
     describeInvitations(openStore)
+    describePasswords(openStore)
+    describeSessions(openStore)
     describeKeys(openStore)
     describeBlocks(openStore)
     describePolicies(openStore)

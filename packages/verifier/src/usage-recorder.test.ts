@@ -10,6 +10,7 @@ describe('the usage recorder', () => {
   /** Each batch that reached the database, as `{ key: time }`. */
   let written: Record<string, number>[] = []
   let expired: unknown[] = []
+  let forgotten: number[] = []
   let failures: unknown[] = []
   /** What the database does with the next batches before it has written them. */
   let beforeWrite: () => void | Promise<void> = () => {}
@@ -19,15 +20,19 @@ describe('the usage recorder', () => {
     now = 1_000_000_000_000
     written = []
     expired = []
+    forgotten = []
     failures = []
     beforeWrite = () => {}
-    const store: Pick<Store, 'recordUse' | 'expireIdempotentCreations'> = {
+    const store: Pick<Store, 'recordUse' | 'expireIdempotentCreations' | 'forgetEnded'> = {
       async recordUse(uses: readonly KeyUse[]) {
         await beforeWrite()
         written.push(Object.fromEntries(uses.map(({ keyId, usedAt }) => [keyId, usedAt])))
       },
       async expireIdempotentCreations(before) {
         expired.push(before)
+      },
+      async forgetEnded(at) {
+        forgotten.push(at)
       },
     }
     const instance = { store: store as Store, clock: { now: () => now } } as Instance
@@ -130,7 +135,7 @@ describe('the usage recorder', () => {
     expect(failures).toHaveLength(1)
   })
 
-  it('has sealed tokens forgotten after ten minutes and creations after a day, once a minute', async () => {
+  it('has sealed tokens forgotten after ten minutes, creations after a day, and what has ended, once a minute', async () => {
     await recorder.flush()
     now += minuteMs - 1
     await recorder.flush()
@@ -139,6 +144,7 @@ describe('the usage recorder', () => {
     await recorder.flush()
     expect(expired[1]).toEqual({ token: now - 10 * minuteMs, creation: now - 24 * 60 * minuteMs })
     expect(expired).toHaveLength(2)
+    expect(forgotten).toEqual([now - minuteMs, now])
   })
 
   it('holds a million keys and no more, and still notes the newer uses of those', async () => {

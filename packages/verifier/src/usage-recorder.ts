@@ -9,7 +9,8 @@ const mostPendingKeys = 1_000_000
 /**
  * Notes when keys are used, in memory, and writes it behind in batches: verification never waits for it. A crash loses
  * at most the last second of *last used*; a database that is away loses nothing, since what was not written stays noted.
- * The same beat, once a minute, forgets sealed tokens whose ten minutes are over.
+ * The same beat, once a minute, forgets sealed tokens whose ten minutes are over, and what else has ended: sessions,
+ * one-time links, invitations.
  */
 export class UsageRecorder {
   readonly #instance: Instance
@@ -53,6 +54,7 @@ export class UsageRecorder {
       const now = clock.now()
       if (now < this.#nextExpiryAt) return
       await store.expireIdempotentCreations({ token: now - tokenReplayMs, creation: now - creationMemoryMs })
+      await store.forgetEnded(now)
       this.#nextExpiryAt = now + expiryIntervalMs
     } catch (error) {
       for (const [keyId, usedAt] of batch) this.note(keyId, usedAt)

@@ -50,6 +50,7 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
       randomness: { bytes: randomBytes },
       peppers: new Peppers([makePepper(1, randomBytes(32))]),
       tokens: { prefix: 'ksd', legacyKeys: false },
+      passwords: { hash: async () => '', verify: async () => false },
     }
     verifier = verifierOn({})
     const { token } = await bootstrap(instance, { email: 'ada@example.com', organization: 'acme' })
@@ -68,7 +69,11 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
     now += 1_000
     const good = await verifier.verify(token)
     const bad = await verifier.verify(token.slice(0, -1))
-    expect(good).toMatchObject({ valid: true, key: { id }, principal: { user: { username: 'ada' }, keyId: id } })
+    expect(good).toMatchObject({
+      valid: true,
+      key: { id },
+      principal: { user: { username: 'ada' }, credential: { kind: 'key', keyId: id } },
+    })
     expect(uses).toEqual([{ keyId: id, usedAt: now }])
     expect(outcomes).toEqual([good, bad])
   })

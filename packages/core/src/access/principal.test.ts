@@ -61,7 +61,7 @@ describe('the principal of a personal key', () => {
     expect(principal).toEqual({
       kind: 'user',
       user,
-      keyId: 'ExampleKeyId0123',
+      credential: { kind: 'key', keyId: 'ExampleKeyId0123' },
       reach: { kind: 'everywhere' },
       memberships: Object.entries(roles).map(([name, role]) => membershipIn(name, role)),
       teamMemberships: Object.entries(teamRoles).map(([path, role]) => teamMembershipIn(path, role)),
@@ -149,7 +149,11 @@ describe('the principal of a service account key', () => {
   it('is the service account, and administers nothing', () => {
     const serviceAccount = exampleServiceAccount('robot', 'acme/research', { verifier: true })
     const principal = principalOfMachine(serviceAccount)
-    expect(principal).toEqual({ kind: 'service_account', serviceAccount, keyId: 'ExampleKeyId0123' })
+    expect(principal).toEqual({
+      kind: 'service_account',
+      serviceAccount,
+      credential: { kind: 'key', keyId: 'ExampleKeyId0123' },
+    })
     expect(principal && ownIdOf(principal)).toBe(serviceAccount.id)
     expect(principal && administeredOrganizations(principal)).toEqual([])
     expect(principal && administeredTeams(principal)).toEqual([])

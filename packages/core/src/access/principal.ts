@@ -1,4 +1,4 @@
-import type { AccountId, KeyId, OrganizationId, TeamId } from '../identifiers.ts'
+import type { AccountId, KeyId, OrganizationId, SessionId, TeamId } from '../identifiers.ts'
 import type {
   Account,
   Membership,
@@ -15,10 +15,15 @@ export type Reach =
   | { readonly kind: 'everywhere' }
   | { readonly kind: 'organization'; readonly organizationId: OrganizationId }
 
+type KeyCredential = { readonly kind: 'key'; readonly keyId: KeyId }
+
+/** By what somebody has shown who they are: a key, or what a browser holds since they signed in. */
+export type Credential = KeyCredential | { readonly kind: 'session'; readonly sessionId: SessionId }
+
 export type UserPrincipal = {
   readonly kind: 'user'
   readonly user: User
-  readonly keyId: KeyId
+  readonly credential: Credential
   readonly reach: Reach
   /** Holds nothing beyond the reach. */
   readonly memberships: readonly Membership[]
@@ -28,7 +33,7 @@ export type UserPrincipal = {
 export type ServiceAccountPrincipal = {
   readonly kind: 'service_account'
   readonly serviceAccount: ServiceAccount
-  readonly keyId: KeyId
+  readonly credential: KeyCredential
 }
 
 /** Whoever a token authenticates, and what the token lets them reach. */
@@ -54,7 +59,7 @@ export function principalOf(
   if (account.kind === 'service_account') {
     const { serviceAccount } = account
     if (isBlockedBy(serviceAccount.organization.id)) return undefined
-    return { kind: 'service_account', serviceAccount, keyId: key.id }
+    return { kind: 'service_account', serviceAccount, credential: { kind: 'key', keyId: key.id } }
   }
   const confinement = key.organization?.id
   const isWithin = (id: OrganizationId) =>
@@ -65,11 +70,24 @@ export function principalOf(
   return {
     kind: 'user',
     user: account.user,
-    keyId: key.id,
+    credential: { kind: 'key', keyId: key.id },
     reach: confinement === undefined ? { kind: 'everywhere' } : { kind: 'organization', organizationId: confinement },
     memberships,
     teamMemberships: account.teamMemberships.filter(({ team }) => isWithin(team.organizationId)),
   }
+}
+
+/**
+ * The principal that a session makes: the person as they are. What organizations decide about personal keys is not about
+ * them, and nothing confines them.
+ */
+export function principalOfSession(sessionId: SessionId, account: Extract<Account, { kind: 'user' }>): UserPrincipal {
+  return { ...account, credential: { kind: 'session', sessionId }, reach: { kind: 'everywhere' } }
+}
+
+/** The key that was used, if it was one. */
+export function keyIdOf({ credential }: Principal): KeyId | null {
+  return credential.kind === 'key' ? credential.keyId : null
 }
 
 export function ownIdOf(principal: Principal): AccountId {

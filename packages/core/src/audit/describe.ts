@@ -1,8 +1,9 @@
-import type { Caller, Principal } from '../access/principal.ts'
+import { type Caller, keyIdOf, type Principal } from '../access/principal.ts'
 import type { Organization, Person, ServiceAccount, Team, TeamReference, User } from '../model/account.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import type { AuditActor, AuditTarget } from '../model/audit-event.ts'
 import type { Invitation } from '../model/invitation.ts'
+import type { Session } from '../model/session.ts'
 
 // How the trail calls what there is: by ID, and by what it was called at that moment.
 
@@ -12,10 +13,10 @@ export const nobodyKnown: AuditActor = { type: 'anonymous', id: null, name: null
 export function describeActor(principal: Principal | Caller): AuditActor {
   if (principal.kind === 'user') {
     const { id, username, email } = principal.user
-    return { type: 'user', id, name: username, email, keyId: principal.keyId }
+    return { type: 'user', id, name: username, email, keyId: keyIdOf(principal) }
   }
   const { id, name } = principal.serviceAccount
-  return { type: 'service_account', id, name, email: null, keyId: principal.keyId }
+  return { type: 'service_account', id, name, email: null, keyId: keyIdOf(principal) }
 }
 
 export function describeKey({ id, name, owner }: Pick<ApiKey, 'id' | 'name' | 'owner'>): AuditTarget {
@@ -45,4 +46,8 @@ export function describeServiceAccount({ id, name }: ServiceAccount): AuditTarge
 
 export function describeInvitation({ id, email }: Invitation): AuditTarget {
   return { type: 'invitation', id, name: null, email }
+}
+
+export function describeSession({ id, userAgent }: Session): AuditTarget {
+  return { type: 'session', id, name: userAgent, email: null }
 }

@@ -1,11 +1,19 @@
-import { type Caller, type Principal, principalOf, type RequestOrigin } from '../access/principal.ts'
+import {
+  type Caller,
+  type Principal,
+  principalOf,
+  principalOfSession,
+  type RequestOrigin,
+} from '../access/principal.ts'
 import { appendNotes } from '../audit/append-notes.ts'
 import { describeActor } from '../audit/describe.ts'
 import { type ErrorCode, KeysteadError } from '../errors.ts'
+import type { KeyId, SessionId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import type { OrganizationReference, TeamReference } from '../model/account.ts'
 import { keyState } from '../model/api-key.ts'
 import type { AuditAction, AuditActor, AuditDetails, AuditNote, AuditTarget } from '../model/audit-event.ts'
+import { isLive } from '../model/session.ts'
 import type { StoreTransaction } from '../ports/store.ts'
 import { redactTokens } from '../token/parse-token.ts'
 
@@ -88,12 +96,24 @@ export function makeUncheckedChange<Result>(
   })
 }
 
-async function readCurrentCaller({ transaction, now }: UncheckedChange, { keyId }: Caller): Promise<Principal> {
-  const record = await transaction.findVerifiableKey(keyId)
-  const isGood = record !== undefined && keyState(record.key, now) === 'active'
-  const principal = isGood ? principalOf(record.key, record.account, record.closedToPersonalKeys) : undefined
-  if (principal === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'lost the key meanwhile' })
+async function readCurrentCaller(change: UncheckedChange, { credential }: Caller): Promise<Principal> {
+  const principal =
+    credential.kind === 'key'
+      ? await readKeyPrincipal(change, credential.keyId)
+      : await readSessionPrincipal(change, credential.sessionId)
+  if (principal === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'lost the credential meanwhile' })
   return principal
+}
+
+async function readKeyPrincipal({ transaction, now }: UncheckedChange, id: KeyId): Promise<Principal | undefined> {
+  const record = await transaction.findVerifiableKey(id)
+  if (record === undefined || keyState(record.key, now) !== 'active') return undefined
+  return principalOf(record.key, record.account, record.closedToPersonalKeys)
+}
+
+async function readSessionPrincipal({ transaction, now }: UncheckedChange, id: SessionId) {
+  const record = await transaction.findSession(id)
+  return record !== undefined && isLive(record.session, now) ? principalOfSession(id, record.account) : undefined
 }
 
 const longestReference = 255

@@ -9,9 +9,11 @@ import { mintKey } from '../keys/mint-key.ts'
 import type { OrganizationReference, User } from '../model/account.ts'
 import { type ApiKey, keyType } from '../model/api-key.ts'
 import type { StoredInvitation } from '../model/invitation.ts'
+import { checkPassword } from '../names/check-password.ts'
 import { checkUsername } from '../names/email-and-username.ts'
 import { normalizeName } from '../names/normalize-name.ts'
 import type { StoreReader } from '../ports/store.ts'
+import { type BegunSession, beginSession } from '../sessions/begin-session.ts'
 import { decoyDigest, digestsEqual, digestToken } from '../token/digest-token.ts'
 import type { KeyToken } from '../token/key-token.ts'
 import { parseToken } from '../token/parse-token.ts'
@@ -44,18 +46,27 @@ export async function acceptInvitation(instance: Instance, caller: Caller, token
 
 export type AcceptAsNewUserRequest = {
   readonly token: string
+  /** With it they are signed in and get no key; without, a first key. */
+  readonly password?: string | undefined
+  readonly userAgent: string | null
+  readonly cookie: string | null
   readonly username?: string | undefined
   readonly name?: string | undefined
 }
 
-export type JoinedAsNewUser = Joined & { readonly key: ApiKey; readonly token: KeyToken }
+export type JoinedAsNewUser = Joined &
+  (
+    | { readonly signedInBy: 'key'; readonly key: ApiKey; readonly token: KeyToken }
+    | ({ readonly signedInBy: 'session' } & BegunSession)
+  )
 
 /**
- * Lets somebody new join: makes the user, or gives one that an admin made before their first credential, a personal key.
+ * Lets somebody new join: makes the user, or gives one that an admin made before their first credential: a password and a
+ * session, or a key.
  * Whoever holds the token is taken for the owner of the e-mail address, as with every invitation link.
  * Fails with `INVITATION_NOT_FOUND`, `INVITATION_NEEDS_SIGN_IN`, `INVALID_USERNAME`, `INVALID_NAME`,
- * `NAME_CONTAINS_TOKEN`, `USER_EXISTS`, and where a first key is not to be had with `KEY_CREATION_DISABLED`,
- * `VIEWER_KEY_CREATION_DISABLED`.
+ * `INVALID_PASSWORD`, `NAME_CONTAINS_TOKEN`, `USER_EXISTS`, and where a first key is not to be had with
+ * `KEY_CREATION_DISABLED`, `VIEWER_KEY_CREATION_DISABLED`.
  */
 export async function acceptAsNewUser(
   instance: Instance,
@@ -64,6 +75,7 @@ export async function acceptAsNewUser(
 ): Promise<JoinedAsNewUser> {
   const username = request.username === undefined ? undefined : checkUsername(request.username)
   const name = request.name === undefined ? undefined : normalizeName(request.name)
+  const hash = await hashPassword(instance, request)
   return makeUncheckedChange(instance, nobodyKnown, origin, async (change) => {
     const { transaction, now, note } = change
     const invitation = await findGoodInvitation(instance, transaction, request.token, now)
@@ -85,7 +97,12 @@ export async function acceptAsNewUser(
         : await activate(change, known, invitation)
     if (known === undefined) note({ action: 'user.create', organizations: [organization], target: describeUser(user) })
     await join(change, user, invitation)
-
+    if (hash !== undefined) {
+      await transaction.writePasswordHash(user.id, hash)
+      const { userAgent, cookie } = request
+      const begun = await beginSession(instance, change, user, { userAgent, cookie, ip: origin.ip })
+      return { user, organization, signedInBy: 'session', ...begun }
+    }
     const { keyId, token, digest, pepperVersion, format } = mintKey(instance, 'v1')
     const { reached, ...plan } = await planFirstKey(transaction, user, organization, now)
     const stored = { id: keyId, name: 'first key', format, createdAt: now, digest, pepperVersion }
@@ -98,8 +115,16 @@ export async function acceptAsNewUser(
       target: describeKey(key),
       details: { type: keyType(key), owner: user.id, expiresAt: key.expiresAt },
     })
-    return { user, organization, key, token }
+    return { user, organization, signedInBy: 'key', key, token }
   })
+}
+
+/** Before the transaction, which would keep others waiting; and only for who holds a good invitation. */
+async function hashPassword(instance: Instance, { token, password }: AcceptAsNewUserRequest) {
+  if (password === undefined) return undefined
+  const invitation = await findGoodInvitation(instance, instance.store, token, instance.clock.now())
+  if (invitation === undefined) throw new KeysteadError('INVITATION_NOT_FOUND')
+  return instance.passwords.hash(checkPassword(password, invitation.email))
 }
 
 /**

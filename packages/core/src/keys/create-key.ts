@@ -8,7 +8,7 @@ import type { OrganizationReference } from '../model/account.ts'
 import { type ApiKey, keyType } from '../model/api-key.ts'
 import { normalizeName } from '../names/normalize-name.ts'
 import type { IdempotentCreation, StoreReader, StoreTransaction } from '../ports/store.ts'
-import { findOwnOrganization } from '../references/find-own-organization.ts'
+import { findOwnOrganization, findReferred } from '../references/find-own-organization.ts'
 import { resolveAdministeredServiceAccount } from '../references/resolve-service-account.ts'
 import type { KeyToken } from '../token/key-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
@@ -118,10 +118,9 @@ async function resolveHolder(store: StoreReader, caller: Principal, owner: strin
   // Whoever could make keys in another person's name could act as that person.
   if (!isServiceAccountId(owner)) throw new KeysteadError('OWNER_NOT_ALLOWED')
   const serviceAccount = await resolveOwner(store, caller, owner)
-  const self: Principal = { kind: 'service_account', serviceAccount, keyId: caller.keyId }
   return {
     id: serviceAccount.id,
-    find: (reference) => findOwnOrganization(self, reference),
+    find: (reference) => findReferred([serviceAccount.organization], reference),
     usual: serviceAccount.organization.id,
   }
 }

@@ -266,7 +266,7 @@ describe('whatever the record, the time and the demand', () => {
           if (answer.valid) {
             expect(Object.keys(answer).sort()).toEqual(['key', 'principal', 'valid'])
             expect(answer.key).toBe(found?.key)
-            expect(answer.principal.keyId).toBe(found?.key.id)
+            expect(answer.principal.credential).toEqual({ kind: 'key', keyId: found?.key.id })
           } else {
             expect(answer).toEqual(refuse(answer.reason))
           }

@@ -33,6 +33,11 @@ export const auditActions = [
   'invitation.revoke',
   'invitation.accept',
   'policies.change',
+  'session.sign_in',
+  'session.sign_out',
+  'session.revoke',
+  'password.create_link',
+  'password.change',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -56,6 +61,7 @@ export const auditTargetTypes = [
   'team',
   'service_account',
   'invitation',
+  'session',
   'instance',
 ] as const
 

@@ -40,7 +40,8 @@ export async function changePolicies(
     if (before === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
     if (changes.enforceOrganizationKeys === true && !before.enforceOrganizationKeys) {
       if (confirmation !== organization.name) throw new KeysteadError('ENFORCEMENT_NOT_CONFIRMED')
-      const keepsReach = isInstanceAdmin(caller) || confinedTo(caller) === organization.id
+      const isKey = caller.credential.kind === 'key'
+      const keepsReach = !isKey || isInstanceAdmin(caller) || confinedTo(caller) === organization.id
       if (!keepsReach) throw new KeysteadError('ENFORCEMENT_WOULD_LOCK_OUT')
     }
     const after: Policies = { ...before, ...changes }

@@ -5,6 +5,7 @@ import type {
   KeyId,
   OrganizationId,
   ServiceAccountId,
+  SessionId,
   TeamId,
   UserId,
 } from '../identifiers.ts'
@@ -24,6 +25,7 @@ import type { ApiKey, KeyState, KeyType, StoredDigest } from '../model/api-key.t
 import type { AuditAction, AuditEvent, AuditOutcome } from '../model/audit-event.ts'
 import type { Invitation, StoredInvitation } from '../model/invitation.ts'
 import type { Policies } from '../model/policies.ts'
+import type { Session } from '../model/session.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 
 /** All that the verification of a token needs to know, read at one moment. */
@@ -32,6 +34,19 @@ export type VerifiableKey = StoredDigest & {
   readonly account: Account
   /** Those of the owner's organizations that enforce organization-scoped keys. */
   readonly closedToPersonalKeys: readonly OrganizationId[]
+}
+
+export type SessionRecord = StoredDigest & {
+  readonly session: Session
+  readonly account: Extract<Account, { kind: 'user' }>
+}
+
+/** Opens one door once: the set-up of an instance, or for a user the choice of a password. */
+export type StoredOneTimeLink = StoredDigest & {
+  readonly id: string
+  /** Null for the set-up. */
+  readonly userId: UserId | null
+  readonly expiresAt: number
 }
 
 export type NewApiKey = StoredDigest & {
@@ -163,6 +178,15 @@ export interface StoreReader {
   findServiceAccount(id: ServiceAccountId): Promise<ServiceAccount | undefined>
   listServiceAccounts(query: ServiceAccountListQuery): Promise<ServiceAccount[]>
 
+  /** With all about its user, read at one moment. */
+  findSession(id: SessionId): Promise<SessionRecord | undefined>
+  /** Those of a user that are live at this time, the one seen last first. */
+  listSessions(userId: UserId, at: number): Promise<Session[]>
+  findPasswordHash(userId: UserId): Promise<string | undefined>
+  /** Whether this user has signed in from there, as {@link StoreTransaction.rememberSignIn} remembers it. */
+  hasSignedInFrom(userId: UserId, network: string): Promise<boolean>
+  findOneTimeLink(id: string): Promise<StoredOneTimeLink | undefined>
+
   findInvitation(id: InvitationId): Promise<StoredInvitation | undefined>
   /** Those of an organization that have not expired at this time, newest first. */
   listInvitations(organizationId: OrganizationId, at: number, limit: number): Promise<Invitation[]>
@@ -244,6 +268,19 @@ export interface StoreTransaction extends StoreReader {
   /** Its keys must be gone before. */
   deleteServiceAccount(id: ServiceAccountId): Promise<boolean>
 
+  writePasswordHash(userId: UserId, hash: string): Promise<void>
+  rememberSignIn(userId: UserId, network: string, at: number): Promise<void>
+  insertSession(session: Session & StoredDigest): Promise<void>
+  /** False when there is none (any more). */
+  deleteSession(id: SessionId): Promise<boolean>
+  /** All of a user but one, and answers how many. */
+  deleteSessionsOf(userId: UserId, except?: SessionId): Promise<number>
+  insertOneTimeLink(link: StoredOneTimeLink): Promise<void>
+  /** True for exactly one caller. */
+  deleteOneTimeLink(id: string): Promise<boolean>
+  /** All of a user, or with null all for the set-up. */
+  deleteOneTimeLinksFor(userId: UserId | null): Promise<void>
+
   insertInvitation(invitation: StoredInvitation): Promise<void>
   /** True for exactly one caller: taking an invitation and withdrawing it exclude each other. */
   deleteInvitation(id: InvitationId): Promise<boolean>
@@ -266,6 +303,10 @@ export interface Store extends StoreReader {
   isBootstrapped(): Promise<boolean>
   /** Moves `lastUsedAt` forward, never back, and forgets the sealed tokens of used keys. Unknown keys are passed over. */
   recordUse(uses: readonly KeyUse[]): Promise<void>
+  /** Moves `lastSeenAt` forward. */
+  touchSession(id: SessionId, at: number): Promise<void>
+  /** Forgets what was over at this time: sessions, one-time links, invitations, and from where people signed in long ago. */
+  forgetEnded(at: number): Promise<void>
   /** Forgets sealed tokens made before the first time, and the creations themselves made before the second. */
   expireIdempotentCreations(before: { readonly token: number; readonly creation: number }): Promise<void>
   /** Check values by pepper version; an unknown version is stored, a known one answered as it was stored first. */

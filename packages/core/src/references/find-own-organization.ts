@@ -3,8 +3,14 @@ import type { OrganizationReference } from '../model/account.ts'
 
 /** The organization within the caller's reach that is meant by an ID, or by a name in any letter case. */
 export function findOwnOrganization(caller: Principal, reference: string): OrganizationReference | undefined {
+  return findReferred(reachedOrganizations(caller), reference)
+}
+
+/** The one of these organizations that is meant. */
+export function findReferred(
+  organizations: readonly OrganizationReference[],
+  reference: string,
+): OrganizationReference | undefined {
   const name = reference.normalize('NFC').toLowerCase()
-  return reachedOrganizations(caller).find(
-    (organization) => organization.id === reference || organization.name.toLowerCase() === name,
-  )
+  return organizations.find(({ id, name: own }) => id === reference || own.toLowerCase() === name)
 }

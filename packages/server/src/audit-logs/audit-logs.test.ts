@@ -234,7 +234,7 @@ describe('W&B’s name of an action', () => {
     const documented = [
       ...['user:create_api_key', 'user:delete_api_key', 'user:create', 'user:update', 'user:permanently_delete'],
       ...['team:create', 'team:delete', 'team:create_service_account', 'team:invite_user', 'team:uninvite'],
-      'organization:update_member',
+      ...['organization:update_member', 'user:login', 'user:logout'],
     ]
     for (const action of auditActions) expect([...documented, action]).toContain(toWandbAction(action))
     const given = new Set<string>(auditActions.map(toWandbAction))

@@ -32,6 +32,11 @@ const wandbActions = {
   'invitation.revoke': null,
   'invitation.accept': null,
   'policies.change': null,
+  'session.sign_in': 'user:login',
+  'session.sign_out': 'user:logout',
+  'session.revoke': null,
+  'password.create_link': null,
+  'password.change': null,
 } as const satisfies Record<AuditAction, `${string}:${string}` | null>
 
 export function toWandbAction(action: AuditAction): string {

@@ -1,6 +1,9 @@
 import { anchorCommand, verifyCommand } from './audit.ts'
 import { bootstrapCommand } from './bootstrap.ts'
 import type { OperatorCommand } from './operator-command.ts'
+import { passwordLinkCommand } from './password-link.ts'
 
-/** All that a server does for the operator through its control socket. */
-export const operatorCommands: readonly OperatorCommand[] = [bootstrapCommand, verifyCommand, anchorCommand]
+/** All that a server which is reached there does for the operator through its control socket. */
+export function operatorCommands(publicUrl: string): readonly OperatorCommand[] {
+  return [bootstrapCommand, passwordLinkCommand(publicUrl), verifyCommand, anchorCommand] as OperatorCommand[]
+}

@@ -18,7 +18,7 @@ export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: (
     app.setErrorHandler((error, request, reply) => sendGraphqlError(request, reply, toKeysteadError(error)))
 
     app.register(async (authenticated) => {
-      authenticated.addHook('onRequest', (request) => authenticate(verifier, request))
+      authenticated.addHook('onRequest', (request) => authenticate({ verifier }, request))
       authenticated.post('/graphql', { bodyLimit: largestBody }, async (request, reply) => {
         const body = graphqlRequestSchema.safeParse(request.body)
         if (!body.success) throw new KeysteadError('INVALID_REQUEST')

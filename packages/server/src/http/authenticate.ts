@@ -1,7 +1,17 @@
-import { type Caller, KeysteadError, type Principal, type RequestOrigin } from '@keystead/core'
+import {
+  type Browser,
+  type Caller,
+  type Instance,
+  KeysteadError,
+  type Principal,
+  type RequestOrigin,
+  verifySession,
+} from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyRequest } from 'fastify'
 import { readCredentials } from './credentials.ts'
+import { refuseCrossSite } from './refuse-cross-site.ts'
+import { readSessionCookie } from './session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,17 +22,53 @@ declare module 'fastify' {
 /** RFC 9110 §11.6.1 asks for one with every 401. Bearer, not Basic: browsers would open a password prompt. */
 export const challenge = 'Bearer realm="keystead"'
 
+/** What finds out who calls. */
+export type Doorkeeper = {
+  readonly instance: Instance
+  readonly verifier: Verifier
+  /** Known for certain only once the server listens. */
+  readonly publicUrl: () => string
+}
+
 /**
  * Finds out who calls, or fails with `UNAUTHENTICATED`, the same for every reason. Runs before the body is read, so that
  * nobody unknown can make the server parse anything.
  */
-export async function authenticate(verifier: Verifier, request: FastifyRequest): Promise<void> {
+export async function authenticate({ verifier }: Pick<Doorkeeper, 'verifier'>, request: FastifyRequest): Promise<void> {
   const token = readCredentials(request.headers.authorization)
   const verification = token === undefined ? undefined : await verifier.verify(token)
   if (verification?.valid !== true) {
     throw new KeysteadError('UNAUTHENTICATED', { internal: verification?.reason ?? 'no credentials' })
   }
   request.principal = verification.principal
+}
+
+/**
+ * The same where browsers come, too: by the session cookie, unless there is an Authorization header, be it good or bad.
+ * Fails with `CROSS_SITE_REQUEST`, too.
+ */
+export async function authenticateAny(doorkeeper: Doorkeeper, request: FastifyRequest): Promise<void> {
+  const { instance, publicUrl } = doorkeeper
+  const cookie = request.headers.authorization === undefined ? readSessionCookie(request, publicUrl()) : undefined
+  if (cookie === undefined) return authenticate(doorkeeper, request)
+  // First: another site learns nothing by how long it takes to look at the cookie.
+  refuseCrossSite(request, publicUrl())
+  const principal = await verifySession(instance, cookie)
+  if (principal === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'no such session' })
+  request.principal = principal
+}
+
+/**
+ * The same for doors that open to nobody, too. Bad credentials are no missing ones: whoever sent them meant to come as
+ * somebody. A cookie is different: the browser sends that of a session which has long ended, and nobody meant anything by it.
+ */
+export async function authenticateIfAnybody(doorkeeper: Doorkeeper, request: FastifyRequest): Promise<void> {
+  try {
+    await authenticateAny(doorkeeper, request)
+  } catch (error) {
+    const isNobody = error instanceof KeysteadError && error.code === 'UNAUTHENTICATED'
+    if (!isNobody || request.headers.authorization !== undefined) throw error
+  }
 }
 
 /** Who calls, on a route behind {@link authenticate}. */
@@ -34,6 +80,14 @@ export function principalOfRequest(request: FastifyRequest): Principal {
 /** Where a request came from, for the audit trail. */
 export function originOf(request: FastifyRequest): RequestOrigin {
   return { ip: request.ip, requestId: request.id }
+}
+
+/** The browser that asks to sign in. */
+export function browserOf(request: FastifyRequest, publicUrl: string): Pick<Browser, 'userAgent' | 'cookie'> {
+  return {
+    userAgent: request.headers['user-agent'] ?? null,
+    cookie: readSessionCookie(request, publicUrl) ?? null,
+  }
 }
 
 /** Who asks for a change, and from where, on a route behind {@link authenticate}. */

@@ -10,6 +10,7 @@ export const statusOf = {
   conflict: 409,
   tooLarge: 413,
   unsupportedMediaType: 415,
+  tooMany: 429,
   headersTooLarge: 431,
   internal: 500,
   unavailable: 503,

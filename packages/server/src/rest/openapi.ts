@@ -22,15 +22,22 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'service accounts', description: 'Identities that are no persons, of an organization or of a team' },
       { name: 'teams', description: 'The parts of an organization, and who is in them' },
       { name: 'users', description: 'Everyone on this instance' },
+      { name: 'sessions', description: 'Signing in to the console, and what belongs to it' },
       { name: 'verify', description: 'Checking keys, for the services that they are presented to' },
     ],
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key as bearer token' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-keystead',
+          description: 'What a browser holds since somebody signed in; without TLS it is called `keystead`',
+        },
         basic: { type: 'http', scheme: 'basic', description: 'An API key as password, with any user name' },
       },
     },
-    security: [{ bearer: [] }, { basic: [] }],
+    security: [{ bearer: [] }, { basic: [] }, { session: [] }],
   },
   transform: jsonSchemaTransform,
   transformObject: (document) => withoutUnusedSchemas(jsonSchemaTransformObject(document)),

@@ -1,9 +1,8 @@
 import swagger from '@fastify/swagger'
-import { type Instance, KeysteadError } from '@keystead/core'
-import type { Verifier } from '@keystead/verifier'
+import { AttemptLimiter, KeysteadError } from '@keystead/core'
 import type { FastifyPluginAsync } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { authenticate } from '../http/authenticate.ts'
+import { authenticateAny, type Doorkeeper } from '../http/authenticate.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { acceptanceRoutes } from './invitations/acceptance-routes.ts'
 import { invitationRoutes } from './invitations/invitation-routes.ts'
@@ -15,6 +14,8 @@ import { policyRoutes } from './organizations/policy-routes.ts'
 import { meRoutes } from './principals/me-routes.ts'
 import { verifyRoutes } from './principals/verify-routes.ts'
 import { serviceAccountRoutes } from './service-accounts/service-account-routes.ts'
+import { sessionRoutes } from './sessions/session-routes.ts'
+import { signInRoutes } from './sessions/sign-in-routes.ts'
 import { teamMemberRoutes } from './teams/team-member-routes.ts'
 import { teamRoutes } from './teams/team-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
@@ -23,7 +24,9 @@ import { userRoutes } from './users/user-routes.ts'
 const largestBody = 64 * 1024
 
 /** The product's own API, `/api/v1`, with its OpenAPI document made from the schemas that validate and strip. */
-export function restEdge(instance: Instance, verifier: Verifier): FastifyPluginAsync {
+export function restEdge(doorkeeper: Doorkeeper): FastifyPluginAsync {
+  const { instance, verifier } = doorkeeper
+  const limiter = new AttemptLimiter(instance.clock)
   return async (app) => {
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
@@ -34,14 +37,17 @@ export function restEdge(instance: Instance, verifier: Verifier): FastifyPluginA
       // Answers speak of keys and may hold a token: no cache on the way may keep one.
       product.addHook('onSend', async (_request, reply) => {
         reply.header('cache-control', 'no-store')
+        // Nor may a browser take one for anything but what it is, or let another site load it.
+        reply.header('x-content-type-options', 'nosniff').header('cross-origin-resource-policy', 'same-origin')
       })
       product.addHook('onRoute', (route) => {
         route.bodyLimit ??= largestBody
       })
-      await product.register(acceptanceRoutes(instance, verifier))
+      await product.register(signInRoutes(doorkeeper, limiter))
+      await product.register(acceptanceRoutes(doorkeeper))
 
       await product.register(async (authenticated) => {
-        authenticated.addHook('onRequest', (request) => authenticate(verifier, request))
+        authenticated.addHook('onRequest', (request) => authenticateAny(doorkeeper, request))
         await authenticated.register(auditRoutes(instance))
         await authenticated.register(invitationRoutes(instance))
         await authenticated.register(keyRoutes(instance))
@@ -50,6 +56,7 @@ export function restEdge(instance: Instance, verifier: Verifier): FastifyPluginA
         await authenticated.register(organizationRoutes(instance))
         await authenticated.register(policyRoutes(instance))
         await authenticated.register(serviceAccountRoutes(instance))
+        await authenticated.register(sessionRoutes(doorkeeper, limiter))
         await authenticated.register(teamMemberRoutes(instance))
         await authenticated.register(teamRoutes(instance))
         await authenticated.register(userRoutes(instance))

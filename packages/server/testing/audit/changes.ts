@@ -1,4 +1,7 @@
+import { givePassword, openBrowser } from '../open-browser.ts'
 import type { AuditWorld, Prepared } from './audit-world.ts'
+
+const password = 'correct horse battery staple'
 
 type Row = readonly [change: string, prepare: (world: AuditWorld) => Promise<Prepared>]
 
@@ -339,4 +342,82 @@ export const changes: readonly Row[] = [
       }
     },
   ],
+  [
+    'a person who signs in, in a browser that was signed in as somebody else',
+    async (world) => {
+      const [before, after] = [await signedIn(world), await signedIn(world)]
+      return {
+        call: () => before.browser.signIn(after.person.user.email, password),
+        events: ['session.sign_in in acme', 'session.sign_out in acme'],
+      }
+    },
+  ],
+  [
+    'a person who signs out',
+    async (world) => {
+      const { browser } = await signedIn(world)
+      return { call: () => browser.call('DELETE', '/session'), events: ['session.sign_out in acme'] }
+    },
+  ],
+  [
+    'a session that its owner ends from elsewhere',
+    async (world) => {
+      const { person, sessionId } = await signedIn(world)
+      return {
+        call: () => world.as(person)('DELETE', `/sessions/${sessionId}`),
+        events: ['session.revoke in acme'],
+      }
+    },
+  ],
+  [
+    'a password that its owner changes',
+    async (world) => {
+      const { browser } = await signedIn(world)
+      return {
+        call: () => browser.call('PUT', '/password', { current: password, new: `${password}, again` }),
+        events: ['password.change in acme'],
+      }
+    },
+  ],
+  [
+    'a link by which somebody is to choose a password',
+    async ({ person, as, app }) => {
+      const { user } = await person({ acme: 'member', birch: 'member' })
+      return {
+        call: () => as(app.ada)('POST', `/users/${user.id}/password-links`),
+        events: ['password.create_link in acme', 'password.create_link in birch'],
+      }
+    },
+  ],
+  [
+    'a password that somebody chooses by a link',
+    async ({ person, as, app, get }) => {
+      const { user } = await person({ acme: 'member' })
+      const { token } = await get<{ token: string }>(as(app.ada)('POST', `/users/${user.id}/password-links`))
+      return {
+        call: () => app.call('POST', '/api/v1/password-links/use', { body: { token, password } }),
+        events: ['password.change in acme', 'session.sign_in in acme'],
+      }
+    },
+  ],
+  [
+    'an invitation that somebody new takes with a password',
+    async ({ as, app, name, get }) => {
+      const invitation = { email: `${name('new')}@example.com` }
+      const { token } = await get<{ token: string }>(as(app.ada)('POST', '/organizations/acme/invitations', invitation))
+      return {
+        call: () => app.call('POST', '/api/v1/invitations/accept', { body: { token, password } }),
+        events: ['invitation.accept in acme', 'session.sign_in in acme', 'user.create in acme'],
+      }
+    },
+  ],
 ]
+
+/** A person of acme with a browser in which they have signed in. */
+async function signedIn({ app, person: makePerson, get }: AuditWorld) {
+  const person = await makePerson({ acme: 'member' })
+  await givePassword(app, person.user, password)
+  const browser = openBrowser(app)
+  const { session } = await get<{ session: { id: string } }>(browser.signIn(person.user.email, password))
+  return { person, browser, sessionId: session.id }
+}

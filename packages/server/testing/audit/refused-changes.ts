@@ -93,4 +93,7 @@ export const refusedChanges: readonly Row[] = [
     'acme',
     () => ['PATCH', '/organizations/acme/policies', { maximumKeyLifetimeSeconds: 1 }],
   ],
+  ['session.revoke', 'SESSION_NOT_FOUND', 'ses_none', () => ['DELETE', '/sessions/ses_none']],
+  ['password.create_link', 'USER_NOT_FOUND', 'ada', () => ['POST', '/users/ada/password-links']],
+  ['password.change', 'FORBIDDEN', null, () => ['PUT', '/password', { current: 'x', new: 'y' }]],
 ]

@@ -1,5 +1,7 @@
 import type { Person } from '../accounts.ts'
 import { forgeSecret, mistype } from '../forge-token.ts'
+import { givePassword, openBrowser } from '../open-browser.ts'
+import { bodyOf } from '../rest-calls.ts'
 import type { TestApp } from '../start-test-app.ts'
 
 /**
@@ -51,6 +53,15 @@ export async function addInhabitants(app: TestApp) {
     ofRoot: await app.addKey(people.root.user, { name: 'root of birch', organization: 'birch' }),
   }
   return { people, teams, machines, confined }
+}
+
+/** The ID of a session of the guest. */
+export async function signGuestIn(app: TestApp, { people }: Inhabitants): Promise<string> {
+  const { user } = people.guest
+  const password = 'correct horse battery staple'
+  await givePassword(app, user, password)
+  const answer = await openBrowser(app).signIn(user.email, password)
+  return bodyOf<{ session: { id: string } }>(answer, 200).session.id
 }
 
 export const takenIdempotencyKey = 'taken-by-the-admin-of-acme'

@@ -37,7 +37,12 @@ const insideBirch: readonly Asker[] = [
 
 const name = (text: string) => ({ 'by name': text, 'in capitals': text.toUpperCase() })
 
-export function thingsOf(inhabitants: Inhabitants, invited: Invited, { acme }: TestApp): Thing[] {
+export function thingsOf(
+  inhabitants: Inhabitants,
+  invited: Invited,
+  sessionOfGuest: string,
+  { acme }: TestApp,
+): Thing[] {
   const { people, teams, machines } = inhabitants
   const { organizationId: birchId } = teams.oak
   const { organizationId: cedarId } = teams.larch
@@ -60,6 +65,8 @@ export function thingsOf(inhabitants: Inhabitants, invited: Invited, { acme }: T
     ...keyThings(inhabitants),
     ...trailThings(inhabitants, invited),
     ...invitationThings(inhabitants, invited),
+    // Of the one who is nobody's colleague: who may end it.
+    thing('session', 'of the guest', { 'by ID': sessionOfGuest }, []),
     thing('idempotencyKey', 'of the admin of acme', { 'by itself': takenIdempotencyKey }, [acmeAdmin]),
   ]
 }

@@ -1,3 +1,4 @@
+import { consoleAddresses } from '../../src/console/console-edge.ts'
 import type { NoReference, Reference, Row } from './row.ts'
 import type { Kind, Place } from './thing.ts'
 
@@ -170,6 +171,7 @@ const invitations: Readonly<Record<string, Row>> = {
       },
       'body.username': onDemand('username'),
       'body.name': freeText(),
+      'body.password': { why: 'a secret, chosen by who sends it' },
     },
     exceptions: [
       {
@@ -203,6 +205,47 @@ const users: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/users/:user': { parts: { ...user, ...newName, 'body.instanceAdmin': choice() } },
   'DELETE /api/v1/users/:user': { parts: { ...user, 'query.keys': choice() } },
 }
+
+const password: NoReference = {
+  why: 'a secret, of which it is told only whether it is the one',
+  value: 'correct horse battery',
+}
+const link: NoReference = { why: 'a secret: who holds it knows that there is one, and all others are answered alike' }
+
+const sessions: Readonly<Record<string, Row>> = {
+  'GET /api/v1/sessions': noParts('lists the caller’s own'),
+  'DELETE /api/v1/sessions/:id': { parts: { 'path.id': { asks: ['session'], always: true } } },
+  'DELETE /api/v1/session': noParts('is about the session that asks'),
+  'PUT /api/v1/password': { parts: { 'body.current': password, 'body.new': password }, why: 'is about the caller' },
+  'POST /api/v1/users/:user/password-links': { makes: true, parts: user },
+  'POST /api/v1/session': {
+    parts: {
+      'body.email': { why: 'sign-in.test.ts holds that nobody learns whether it is known' },
+      'body.password': password,
+    },
+    why: 'tells who has no password nothing but that it failed',
+  },
+  'GET /api/v1/setup': noParts('takes nothing'),
+  'POST /api/v1/setup': {
+    parts: {
+      'body.token': link,
+      'body.email': freeText(),
+      'body.password': password,
+      'body.organization': freeText(),
+      'body.name': freeText(),
+    },
+    why: 'works only while there is nobody',
+  },
+  'POST /api/v1/password-links/use': {
+    parts: { 'body.token': link, 'body.password': password },
+    why: 'speaks of nobody but whom the link is for',
+  },
+}
+
+/** The same page for everybody, which asks the doors above for all that it shows. */
+const console: Readonly<Record<string, Row>> = Object.fromEntries(
+  consoleAddresses.map((address) => [`GET ${address}`, noParts('is the same for everybody')]),
+)
 
 const auditFilters = {
   'query.organization': onDemand('organization'),
@@ -248,5 +291,7 @@ export const restRows: Readonly<Record<string, Row>> = {
   ...serviceAccounts,
   ...invitations,
   ...users,
+  ...sessions,
+  ...console,
   ...others,
 }

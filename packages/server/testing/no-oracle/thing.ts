@@ -25,6 +25,7 @@ export type Kind =
   | 'auditSubject'
   | 'auditActor'
   | 'idempotencyKey'
+  | 'session'
 
 /** Who calls. All but the admins of the instance, from whom nothing is kept. */
 export const askers = [

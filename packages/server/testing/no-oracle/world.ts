@@ -7,6 +7,7 @@ import {
   type Inhabitants,
   type Invited,
   leaveTraces,
+  signGuestIn,
   takeAway,
   takenIdempotencyKey,
 } from './inhabitants.ts'
@@ -17,14 +18,15 @@ import { type Asker, askers, type Kind, type Place, type World } from './thing.t
 export async function buildWorld(app: TestApp): Promise<World> {
   const inhabitants = await addInhabitants(app)
   const invited = await addInvitations(app, inhabitants)
+  const sessionOfGuest = await signGuestIn(app, inhabitants)
   await leaveTraces(app, inhabitants)
   await takeAway(app, inhabitants)
   const deadTokens = await bury(app, inhabitants)
   return {
     askers,
     deadTokens,
-    things: thingsOf(inhabitants, invited, app),
-    places: placesOf(inhabitants, invited),
+    things: thingsOf(inhabitants, invited, sessionOfGuest, app),
+    places: placesOf(inhabitants, invited, sessionOfGuest),
     madeUp: { ...madeUp, ...madeUpInvitations(invited) },
     tokens: tokensOf(inhabitants),
     insiders: [
@@ -72,7 +74,7 @@ function tokensOf({ people, machines, confined }: Inhabitants): Readonly<Record<
 }
 
 /** The usual values: of what is new, those that nothing has. */
-function placesOf({ people, teams, machines }: Inhabitants, invited: Invited): Place[] {
+function placesOf({ people, teams, machines }: Inhabitants, invited: Invited, sessionOfGuest: string): Place[] {
   const common = {
     organizationName: 'quite a new organization',
     organizationWord: 'crew',
@@ -84,6 +86,7 @@ function placesOf({ people, teams, machines }: Inhabitants, invited: Invited): P
     memberWord: 'member',
     serviceAccountWord: 'bot',
     keyWord: 'laptop',
+    session: sessionOfGuest,
     idempotencyKey: 'quite-a-new-idempotency-key',
     invitationToken: invited.toSomebodyNew.token,
     deadInvitationToken: invited.dead.expired.token,
@@ -146,6 +149,7 @@ const madeUp: Readonly<
 > = {
   organization: { 'by ID': idLike('org'), 'by name': 'nowhere', 'in capitals': 'NOWHERE' },
   organizationName: { 'by name': 'nowhere', 'in capitals': 'NOWHERE' },
+  session: { 'by ID': 'ses_nOsUcHsEsSiOn000' },
   organizationWord: { 'by name': 'nowhere', 'by part': 'owher' },
   team: noTeam,
   entityName: { ...noTeam, 'with its organization': 'nowhere/nobody crew', 'by user name': noUsername },

@@ -4,7 +4,7 @@ import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable, searchTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 
-const userColumns = [
+export const userColumns = [
   'users.id',
   'users.username',
   'users.email',
@@ -24,7 +24,7 @@ type UserRow = {
   activated_at: number | null
 }
 
-function toUser(row: UserRow): User {
+export function toUser(row: UserRow): User {
   return {
     id: row.id as UserId,
     username: row.username,

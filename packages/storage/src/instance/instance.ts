@@ -35,6 +35,8 @@ export function instanceStore(
         .selectFrom('api_keys')
         .select('pepper_version')
         .union(database.selectFrom('invitations').select('pepper_version'))
+        .union(database.selectFrom('sessions').select('pepper_version'))
+        .union(database.selectFrom('one_time_links').select('pepper_version'))
         .execute()
       return rows.map(({ pepper_version }) => pepper_version)
     },

@@ -27,3 +27,6 @@ export const idSchema = z.string().min(1).max(200)
 
 /** What other things show of an organization or a team. */
 export const referenceSchema = z.object({ id: z.string(), name: z.string() })
+
+/** Longer than any password may be, so that it is the rule for passwords that answers. */
+export const passwordSchema = z.string().max(4_096)

@@ -30,6 +30,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const status = statusOf[error.kind]
   // Set here, too: a URL that cannot be read is refused before any hook has run.
   reply.header('x-request-id', request.id)
+  if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
   if (status === 401) reply.header('www-authenticate', challenge)
   const problem: z.infer<typeof problemSchema> = {
     type: `urn:keystead:error:${error.code}`,

@@ -1,0 +1,55 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { hash as argon2 } from '@node-rs/argon2'
+import { describe, expect, it } from 'vitest'
+import { makePasswordHasher } from './password-hasher.ts'
+
+const password = 'correct horse battery staple'
+
+describe('hashing passwords', () => {
+  it('makes Argon2id with the parameters that are promised, each time with another salt', async () => {
+    const hasher = makePasswordHasher()
+    const [first, second] = [await hasher.hash(password), await hasher.hash(password)]
+    expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(first).not.toBe(second)
+    expect([await hasher.verify(first, password), await hasher.verify(first, `${password}.`)]).toEqual([true, false])
+  })
+
+  it('reads hashes that were made with other parameters', async () => {
+    const old = await argon2(password, { memoryCost: 8_192, timeCost: 3, parallelism: 1 })
+    expect(await makePasswordHasher().verify(old, password)).toBe(true)
+  })
+
+  it('compares with a hash that there is not as slowly as with one that there is, and finds no match', async () => {
+    const hasher = makePasswordHasher({ atOnce: 1, waiting: 100 })
+    const good = await hasher.hash(password)
+    const median = async (hash: string | undefined) => {
+      const times: number[] = []
+      for (let round = 0; round < 9; round += 1) {
+        const begunAt = process.hrtime.bigint()
+        expect(await hasher.verify(hash, 'wrong')).toBe(false)
+        times.push(Number(process.hrtime.bigint() - begunAt))
+      }
+      return times.sort((one, other) => one - other)[4] ?? 0
+    }
+    // Wide: this machine may be busy. Without the work it would be less than a hundredth.
+    const ratio = (await median(undefined)) / (await median(good))
+    expect(ratio).toBeGreaterThan(0.3)
+    expect(ratio).toBeLessThan(3)
+    for (const empty of ['', '\0', 'x']) expect(await hasher.verify(undefined, empty)).toBe(false)
+  })
+
+  it('does so many at once, lets so many wait, and sends everybody else away at once', async () => {
+    const hasher = makePasswordHasher({ atOnce: 1, waiting: 2 })
+    const asked = Array.from({ length: 5 }, () =>
+      hasher.verify(undefined, password).catch((error: { code: string; retryAfterMs: number }) => error),
+    )
+    await nextTurn()
+    const endings = await Promise.all(asked)
+    expect(endings.slice(0, 3)).toEqual([false, false, false])
+    for (const ending of endings.slice(3))
+      expect(ending).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', retryAfterMs: 2_000 })
+    // And all places are free again, also after a failure.
+    await expect(hasher.verify('no hash', password)).rejects.toThrow()
+    expect(await Promise.all([1, 2, 3].map(() => hasher.verify(undefined, password)))).toEqual([false, false, false])
+  })
+})
