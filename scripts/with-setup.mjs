@@ -1,19 +1,28 @@
 // Runs a command of the workspace, first installing what it needs: `node scripts/with-setup.mjs <command> [argument …]`.
+// With `--console` before the command it builds the console, too, where that is not what its sources say.
 //
 // This is the one file that must run on whatever Node starts npm (20 or newer). It installs the workspace when what is
 // installed is not what the lock file says, then hands over to the command with `node_modules/.bin` first on the PATH, so
 // that the command and everything it starts run on the Node that the `node` package pins.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const binaries = join(root, 'node_modules', '.bin')
 const lock = join(root, '.installing')
 const onWindows = process.platform === 'win32'
+const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` }
+
+const web = join(root, 'packages', 'web')
+/** What the page is made of, besides what the lock file says. */
+const consoleSources = ['index.html', 'package.json', 'vite.config.ts', 'public', 'src', '../core/src/errors.ts']
+/** Written after the build, which empties its folder first: a broken one never counts. */
+const builtFrom = join(web, 'dist', '.built-from')
 
 function readPackages(lockFile) {
   const path = join(root, lockFile)
@@ -33,7 +42,7 @@ function isInstalled() {
   )
 }
 
-/** Two commands that are started at once in a fresh clone must not install into the same folder. */
+/** Two commands that are started at once in a fresh clone must not install or build into the same folder. */
 function takeLock() {
   for (let told = false; ; told = true) {
     try {
@@ -42,7 +51,7 @@ function takeLock() {
       if (error.code !== 'EEXIST') throw error
     }
     if (!holderIsAlive()) rmSync(lock, { force: true })
-    else if (!told) console.error('Keystead: waiting for another command that is installing …')
+    else if (!told) console.error('Keystead: waiting for another command that is installing or building …')
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250)
   }
 }
@@ -71,9 +80,52 @@ function install() {
   console.error(`Keystead: installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`)
 }
 
-const [command, ...args] = process.argv.slice(2)
-if (command === undefined) {
-  console.error('usage: node scripts/with-setup.mjs <command> [argument …]')
+function filesOf(path) {
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort()
+}
+
+function digestOfConsole() {
+  const hash = createHash('sha256')
+  const files = consoleSources.flatMap((name) => {
+    const path = join(web, name)
+    return name.includes('.') ? [path] : filesOf(path)
+  })
+  for (const path of [join(root, 'package-lock.json'), ...files]) {
+    const content = readFileSync(path)
+    hash.update(`${relative(root, path)}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex')
+}
+
+const isConsoleBuilt = () => existsSync(builtFrom) && readFileSync(builtFrom, 'utf8') === digestOfConsole()
+
+function buildConsole() {
+  console.error('Keystead: building the console into packages/web/dist (whenever its sources have changed) …')
+  const startedAt = Date.now()
+  const digest = digestOfConsole()
+  const vite = spawnSync('vite', ['build', '--logLevel', 'warn'], {
+    cwd: web,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: environment,
+    shell: onWindows,
+  })
+  if (vite.status !== 0) {
+    console.error('Keystead: `vite build` failed; see the lines above. Nothing was started.')
+    rmSync(lock, { force: true })
+    process.exit(vite.status ?? 1)
+  }
+  writeFileSync(builtFrom, digest)
+  console.error(`Keystead: built the console in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
+}
+
+const given = process.argv.slice(2)
+const wantsConsole = given[0] === '--console'
+const [command, ...args] = wantsConsole ? given.slice(1) : given
+if (command === undefined && !wantsConsole) {
+  console.error('usage: node scripts/with-setup.mjs [--console] <command> [argument …]')
   process.exit(64)
 }
 
@@ -83,10 +135,17 @@ if (!isInstalled()) {
   rmSync(lock, { force: true })
 }
 
+if (wantsConsole && !isConsoleBuilt()) {
+  takeLock()
+  if (!isConsoleBuilt()) buildConsole()
+  rmSync(lock, { force: true })
+}
+if (command === undefined) process.exit(0)
+
 const child = spawn(command, args, {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` },
+  env: environment,
   shell: onWindows,
 })
 child.on('error', (error) => {

@@ -92,7 +92,7 @@ export async function startAudited({ database, running }: Variant): Promise<Audi
           tokens,
           clock: { now: Date.now },
           randomness: { bytes: randomBytes },
-    passwords: argon2Hasher,
+          passwords: argon2Hasher,
         })
       } finally {
         await store.close()

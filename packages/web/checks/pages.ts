@@ -32,6 +32,7 @@ export const views: readonly View[] = [
   { name: 'setup', path: '/setup#one-time', world: { signedOut: true, setupNeeded: true } },
   { name: 'invitation', path: '/invitation#one-time', world: { signedOut: true } },
   { name: 'invitation-signed-in', path: '/invitation#one-time' },
+  { name: 'password', path: '/password#one-time', world: { signedOut: true } },
   { name: 'authorize', path: '/authorize?ref=models' },
   { name: 'settings', path: '/settings' },
   { name: 'own-keys', path: '/settings/api-keys' },

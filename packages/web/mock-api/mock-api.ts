@@ -194,7 +194,7 @@ on('DELETE', '/sessions/:id', ({ world, params: [id] }) => {
   return { status: 204 }
 })
 on('PUT', '/password', ({ body }) => {
-  if (body.current !== 'correct horse battery') throw new Refusal(401, 'SIGN_IN_FAILED')
+  if (body.current !== 'correct horse battery') throw new Refusal(400, 'WRONG_PASSWORD')
   return { status: 204 }
 })
 on('PATCH', '/users/:user', ({ world, body }) => Object.assign(world.me.principal, { name: body.name }))

@@ -18,7 +18,7 @@ whenSessionIsLost(() => {
   // Who was never signed in is sent to sign in by the router.
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
   const { pathname, href } = router.state.location
-  if (pathname === '/sign-in' || pathname === '/invitation') return
+  if (['/sign-in', '/invitation', '/password'].includes(pathname)) return
   void router.navigate({ to: '/sign-in', search: { returnTo: href, reason: 'ended' } }).then(() => {
     if (router.state.location.pathname === '/sign-in') queryClient.clear()
   })

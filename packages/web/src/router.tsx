@@ -42,6 +42,11 @@ const invitation = createRoute({
   path: '/invitation',
   component: lazyRouteComponent(() => import('./pages/entry/InvitationPage.tsx'), 'InvitationPage'),
 })
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./pages/entry/PasswordPage.tsx'), 'PasswordPage'),
+})
 
 /** Everything below is for someone who is signed in; everyone else signs in first, and comes back. */
 const signedIn = createRoute({
@@ -178,6 +183,7 @@ const routeTree = root.addChildren([
   signIn,
   setup,
   invitation,
+  password,
   signedIn.addChildren([
     start,
     authorize,

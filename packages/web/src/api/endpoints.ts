@@ -33,6 +33,7 @@ export const session = {
   setUp: (body: { token: string; email: string; password: string; organization: string; name?: string }) =>
     request<{ organization: Organization }>('POST', '/setup', { body }),
   signIn: (body: { email: string; password: string }) => request<Me>('POST', '/session', { body }),
+  choosePassword: (body: { token: string; password: string }) => request<Me>('POST', '/password-links/use', { body }),
   signOut: () => request<void>('DELETE', '/session'),
   me: (signal?: AbortSignal) => request<Me>('GET', '/me', { signal }),
   list: (signal?: AbortSignal) => request<{ sessions: Session[] }>('GET', '/sessions', { signal }),

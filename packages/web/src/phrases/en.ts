@@ -113,6 +113,13 @@ export const en = {
     alreadyDone: 'This server is already set up.',
     goToSignIn: 'Go to sign-in',
   },
+  choosePassword: {
+    title: 'Choose a password',
+    heading: 'Choose a new password',
+    lead: 'You will be signed in here, and signed out everywhere else.',
+    submit: 'Save password',
+    noToken: 'This link is incomplete. Copy the whole address that you were given.',
+  },
   invitation: {
     title: 'Invitation',
     heading: 'Accept your invitation',
@@ -140,7 +147,6 @@ export const en = {
     newPassword: 'New password',
     changePassword: 'Change password',
     passwordChanged: 'Password changed',
-    wrongPassword: 'The current password is wrong.',
     saveName: 'Save name',
   },
   sessions: {
@@ -469,6 +475,7 @@ export const en = {
       policies: 'Policies',
       instance: 'Server',
       session: 'Sessions',
+      password: 'Passwords',
     },
     actions: {
       'instance.bootstrap': 'Set up server',
@@ -498,6 +505,11 @@ export const en = {
       'invitation.revoke': 'Withdraw invitation',
       'invitation.accept': 'Accept invitation',
       'policies.change': 'Change policies',
+      'session.sign_in': 'Sign in',
+      'session.sign_out': 'Sign out',
+      'session.revoke': 'End session',
+      'password.create_link': 'Create password link',
+      'password.change': 'Change password',
     },
   },
   authorize: {

@@ -1,7 +1,7 @@
-import type { ShownErrorCode } from './shown-error-code.ts'
+import type { ErrorCode } from '@keystead/core/errors'
 
 /** What went wrong, and what to do about it. */
-export const errors: Record<ShownErrorCode, string> = {
+export const errors: Record<ErrorCode, string> = {
   INVALID_REQUEST: 'Something in this form is not valid. Check what you entered.',
   MALFORMED_JSON: 'The server could not read the request. Reload the page and try again.',
   INVALID_NAME: 'A name has 1 to 255 characters and no line breaks.',
@@ -22,6 +22,7 @@ export const errors: Record<ShownErrorCode, string> = {
   LEGACY_KEYS_DISABLED: 'Keys in the legacy format are switched off on this server.',
   IDEMPOTENCY_KEY_INVALID: 'The server did not accept this request. Reload the page and try again.',
   UNAUTHENTICATED: 'Your session has ended. Sign in again.',
+  WRONG_PASSWORD: 'This is not your current password.',
   SIGN_IN_FAILED: 'The email address or the password is wrong.',
   TOO_MANY_ATTEMPTS: 'Too many attempts. Wait a moment, then try again.',
   FORBIDDEN: 'You do not have permission to do this. Ask an organization admin.',
@@ -58,7 +59,8 @@ export const errors: Record<ShownErrorCode, string> = {
     'This invitation is not valid: it was used, withdrawn or has expired, or it is meant for somebody else. Ask for a new one.',
   ORGANIZATION_NOT_FOUND: 'There is no such organization, or you cannot see it.',
   SESSION_NOT_FOUND: 'This session has already ended.',
-  SETUP_NOT_FOUND: 'This set-up link is not valid any more. The server prints a new one when it starts.',
+  LINK_INVALID:
+    'This link does not work: it is incomplete, was used already, or is too old. Ask whoever gave it to you for a new one.',
   CROSS_SITE_REQUEST: 'The server refused a request from another site. Reload the page and try again.',
   ALREADY_BOOTSTRAPPED: 'This server is already set up. Sign in.',
   IDEMPOTENCY_KEY_REUSED: 'This form was already sent with other contents. Close it and start again.',

@@ -1,6 +1,6 @@
-import type { ShownErrorCode } from './shown-error-code.ts'
+import type { ErrorCode } from '@keystead/core/errors'
 
-export const errors: Record<ShownErrorCode, string> = {
+export const errors: Record<ErrorCode, string> = {
   INVALID_REQUEST: '入力内容に誤りがあります。確認してください。',
   MALFORMED_JSON: 'サーバーがリクエストを読み取れませんでした。ページを再読み込みして、もう一度お試しください。',
   INVALID_NAME: '名前は1〜255文字で、改行は使えません。',
@@ -21,6 +21,7 @@ export const errors: Record<ShownErrorCode, string> = {
   IDEMPOTENCY_KEY_INVALID:
     'サーバーがリクエストを受け付けませんでした。ページを再読み込みして、もう一度お試しください。',
   UNAUTHENTICATED: 'セッションが終了しました。もう一度サインインしてください。',
+  WRONG_PASSWORD: '現在のパスワードが正しくありません。',
   SIGN_IN_FAILED: 'メールアドレスまたはパスワードが正しくありません。',
   TOO_MANY_ATTEMPTS: '試行回数が多すぎます。しばらく待ってから、もう一度お試しください。',
   FORBIDDEN: 'この操作を行う権限がありません。組織の管理者に依頼してください。',
@@ -57,7 +58,8 @@ export const errors: Record<ShownErrorCode, string> = {
     'この招待は無効です。使用済み、取り消し済み、期限切れ、または他の方宛ての可能性があります。新しい招待を依頼してください。',
   ORGANIZATION_NOT_FOUND: '組織が存在しないか、表示する権限がありません。',
   SESSION_NOT_FOUND: 'このセッションはすでに終了しています。',
-  SETUP_NOT_FOUND: 'このセットアップリンクは無効になりました。サーバーの起動時に新しいリンクが表示されます。',
+  LINK_INVALID:
+    'このリンクは無効です。不完全であるか、使用済みまたは期限切れです。リンクを受け取った相手に新しいリンクを依頼してください。',
   CROSS_SITE_REQUEST:
     '別のサイトからのリクエストのため拒否されました。ページを再読み込みして、もう一度お試しください。',
   ALREADY_BOOTSTRAPPED: 'このサーバーはセットアップ済みです。サインインしてください。',

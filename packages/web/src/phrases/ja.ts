@@ -114,6 +114,13 @@ export const ja = {
     alreadyDone: 'このサーバーはセットアップ済みです。',
     goToSignIn: 'サインインへ',
   },
+  choosePassword: {
+    title: 'パスワードの設定',
+    heading: '新しいパスワードを設定',
+    lead: 'このブラウザーでサインインし、他のすべての場所からはサインアウトします。',
+    submit: 'パスワードを保存',
+    noToken: 'リンクが不完全です。受け取ったアドレス全体をコピーしてください。',
+  },
   invitation: {
     title: '招待',
     heading: '招待を承諾',
@@ -141,7 +148,6 @@ export const ja = {
     newPassword: '新しいパスワード',
     changePassword: 'パスワードを変更',
     passwordChanged: 'パスワードを変更しました',
-    wrongPassword: '現在のパスワードが正しくありません。',
     saveName: '名前を保存',
   },
   sessions: {
@@ -475,6 +481,7 @@ export const ja = {
       policies: 'ポリシー',
       instance: 'サーバー',
       session: 'セッション',
+      password: 'パスワード',
     },
     actions: {
       'instance.bootstrap': 'サーバーをセットアップ',
@@ -504,6 +511,11 @@ export const ja = {
       'invitation.revoke': '招待を取り消し',
       'invitation.accept': '招待を承諾',
       'policies.change': 'ポリシーを変更',
+      'session.sign_in': 'サインイン',
+      'session.sign_out': 'サインアウト',
+      'session.revoke': 'セッションを終了',
+      'password.create_link': 'パスワード設定リンクを作成',
+      'password.change': 'パスワードを変更',
     },
   },
   authorize: {

@@ -104,7 +104,7 @@ function PasswordSection() {
     await client.invalidateQueries(sessionsQuery)
     toast(t('settings.passwordChanged'))
   })
-  const wrong = isApiError(change.failure, 'SIGN_IN_FAILED')
+  const wrong = isApiError(change.failure, 'WRONG_PASSWORD')
   const weak = isApiError(change.failure, 'INVALID_PASSWORD')
   return (
     <Section title={t('settings.password')} lead={t('settings.passwordLead')}>
@@ -121,7 +121,7 @@ function PasswordSection() {
           autoComplete="current-password"
           value={current}
           onChange={setCurrent}
-          error={wrong ? t('settings.wrongPassword') : null}
+          error={wrong ? change.error : null}
         />
         <PasswordField
           label={t('settings.newPassword')}

@@ -1,0 +1,63 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isApiError } from '../../api/api-error.ts'
+import { session } from '../../api/endpoints.ts'
+import { Button } from '../../components/Button.tsx'
+import { Callout } from '../../components/Callout.tsx'
+import { PasswordField } from '../../components/Field.tsx'
+import { useAction } from '../../queries/use-action.ts'
+import { forgetOneTimeToken, readOneTimeToken } from '../../shell/one-time-token.ts'
+import { EntryLayout } from './EntryLayout.tsx'
+
+/** Where a password link leads that an administrator has made for somebody. */
+export function PasswordPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [token] = useState(() => readOneTimeToken('/password'))
+  const [password, setPassword] = useState('')
+  const choose = useAction(async () => {
+    if (token === null) return
+    await session.choosePassword({ token, password })
+    forgetOneTimeToken()
+    client.clear()
+    await navigate({ to: '/settings/api-keys', replace: true })
+  })
+  const weak = isApiError(choose.failure, 'INVALID_PASSWORD')
+  return (
+    <EntryLayout
+      title={t('choosePassword.title')}
+      heading={t('choosePassword.heading')}
+      {...(token !== null && { lead: t('choosePassword.lead') })}
+    >
+      {token === null ? (
+        <Callout tone="danger">{t('choosePassword.noToken')}</Callout>
+      ) : (
+        <form
+          className="flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void choose.perform()
+          }}
+        >
+          {choose.error && !weak && <Callout tone="danger">{choose.error}</Callout>}
+          <PasswordField
+            label={t('settings.newPassword')}
+            hint={t('setup.passwordHint')}
+            autoComplete="new-password"
+            autoFocus
+            required
+            value={password}
+            onChange={setPassword}
+            error={weak ? choose.error : null}
+          />
+          <Button type="submit" look="primary" pending={choose.pending} className="mt-1 h-9">
+            {t('choosePassword.submit')}
+          </Button>
+        </form>
+      )}
+    </EntryLayout>
+  )
+}
