@@ -57,7 +57,7 @@ export const errorRegistry = {
   },
   UNAUTHENTICATED: {
     kind: 'unauthenticated',
-    message: 'A valid API key is required: none was sent, or it is mistyped, expired or deleted.',
+    message: 'A valid API key or session is required: none was sent, or it is mistyped, expired or deleted.',
   },
   SIGN_IN_FAILED: { kind: 'unauthenticated', message: 'The e-mail address or the password is wrong.' },
   TOO_MANY_ATTEMPTS: {

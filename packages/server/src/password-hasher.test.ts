@@ -11,12 +11,15 @@ describe('hashing passwords', () => {
     const [first, second] = [await hasher.hash(password), await hasher.hash(password)]
     expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(first).not.toBe(second)
-    expect([await hasher.verify(first, password), await hasher.verify(first, `${password}.`)]).toEqual([true, false])
+    expect([
+      await hasher.verify(first, password, 'stranger'),
+      await hasher.verify(first, `${password}.`, 'stranger'),
+    ]).toEqual([true, false])
   })
 
   it('reads hashes that were made with other parameters', async () => {
     const old = await argon2(password, { memoryCost: 8_192, timeCost: 3, parallelism: 1 })
-    expect(await makePasswordHasher().verify(old, password)).toBe(true)
+    expect(await makePasswordHasher().verify(old, password, 'stranger')).toBe(true)
   })
 
   it('compares with a hash that there is not as slowly as with one that there is, and finds no match', async () => {
@@ -26,7 +29,7 @@ describe('hashing passwords', () => {
       const times: number[] = []
       for (let round = 0; round < 9; round += 1) {
         const begunAt = process.hrtime.bigint()
-        expect(await hasher.verify(hash, 'wrong')).toBe(false)
+        expect(await hasher.verify(hash, 'wrong', 'stranger')).toBe(false)
         times.push(Number(process.hrtime.bigint() - begunAt))
       }
       return times.sort((one, other) => one - other)[4] ?? 0
@@ -35,13 +38,13 @@ describe('hashing passwords', () => {
     const ratio = (await median(undefined)) / (await median(good))
     expect(ratio).toBeGreaterThan(0.3)
     expect(ratio).toBeLessThan(3)
-    for (const empty of ['', '\0', 'x']) expect(await hasher.verify(undefined, empty)).toBe(false)
+    for (const empty of ['', '\0', 'x']) expect(await hasher.verify(undefined, empty, 'stranger')).toBe(false)
   })
 
   it('does so many at once, lets so many wait, and sends everybody else away at once', async () => {
     const hasher = makePasswordHasher({ atOnce: 1, waiting: 2 })
     const asked = Array.from({ length: 5 }, () =>
-      hasher.verify(undefined, password).catch((error: { code: string; retryAfterMs: number }) => error),
+      hasher.verify(undefined, password, 'stranger').catch((error: { code: string; retryAfterMs: number }) => error),
     )
     await nextTurn()
     const endings = await Promise.all(asked)
@@ -49,7 +52,33 @@ describe('hashing passwords', () => {
     for (const ending of endings.slice(3))
       expect(ending).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', retryAfterMs: 2_000 })
     // And all places are free again, also after a failure.
-    await expect(hasher.verify('no hash', password)).rejects.toThrow()
-    expect(await Promise.all([1, 2, 3].map(() => hasher.verify(undefined, password)))).toEqual([false, false, false])
+    await expect(hasher.verify('no hash', password, 'stranger')).rejects.toThrow()
+    expect(await Promise.all([1, 2, 3].map(() => hasher.verify(undefined, password, 'stranger')))).toEqual([
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('lets who is known go first, and keeps places for them that no crowd takes', async () => {
+    const hasher = makePasswordHasher({ atOnce: 1, waiting: 3 })
+    const endings: string[] = []
+    const ask = (by: 'known' | 'stranger') =>
+      hasher.verify(undefined, password, by).then(
+        () => endings.push(by),
+        () => endings.push('sent away'),
+      )
+    await Promise.all([...Array.from({ length: 6 }, () => ask('stranger')), ask('known'), ask('known')])
+    // One stranger was at it already, three waited, two found no place.
+    expect(endings).toEqual([
+      'sent away',
+      'sent away',
+      'stranger',
+      'known',
+      'known',
+      'stranger',
+      'stranger',
+      'stranger',
+    ])
   })
 })

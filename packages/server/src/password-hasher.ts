@@ -11,7 +11,7 @@ const decoy = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost
 export type HasherLimits = {
   /** So many hashes are computed at once. */
   readonly atOnce: number
-  /** So many wait for that; whoever comes then is sent away. */
+  /** So many strangers wait for that, and as many others; whoever comes then is sent away. */
   readonly waiting: number
 }
 
@@ -26,9 +26,10 @@ const retryAfterMs = 2_000
  */
 export function makePasswordHasher({ atOnce, waiting }: HasherLimits = defaultLimits): PasswordHasher {
   let running = 0
-  const queue: (() => void)[] = []
+  const queues = { known: [] as (() => void)[], stranger: [] as (() => void)[] }
 
-  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  async function inTurn<Result>(by: keyof typeof queues, work: () => Promise<Result>): Promise<Result> {
+    const queue = queues[by]
     if (running >= atOnce) {
       if (queue.length >= waiting) {
         throw new KeysteadError('TOO_MANY_ATTEMPTS', { internal: 'too many passwords at once', retryAfterMs })
@@ -41,16 +42,16 @@ export function makePasswordHasher({ atOnce, waiting }: HasherLimits = defaultLi
     try {
       return await work()
     } finally {
-      const next = queue.shift()
+      const next = queues.known.shift() ?? queues.stranger.shift()
       if (next === undefined) running -= 1
       else next()
     }
   }
 
   return {
-    hash: (password) => inTurn(() => hash(password, parameters)),
-    verify: (hashed, password) =>
-      inTurn(async () => {
+    hash: (password) => inTurn('known', () => hash(password, parameters)),
+    verify: (hashed, password, by) =>
+      inTurn(by, async () => {
         const matches = await verify(hashed ?? decoy, password)
         return matches && hashed !== undefined
       }),

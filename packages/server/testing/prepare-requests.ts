@@ -126,13 +126,9 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['GET /api/v1/audit/export', '/api/v1/audit/export'],
     ['GET /api/v1/audit/export', '/api/v1/audit/export?action=nothing'],
 
-    ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password }],
-    ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password: 'wrong' }],
-    ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
-    ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
     ['GET /api/v1/sessions', '/api/v1/sessions'],
     ['DELETE /api/v1/sessions/:id', `/api/v1/sessions/${session.id}`],
-    ['PUT /api/v1/password', '/api/v1/password', { current: password, new: 'something short' }],
+    ['PUT /api/v1/password', '/api/v1/password', { current: password, new: password }],
     ['POST /api/v1/users/:user/password-links', '/api/v1/users/ada/password-links'],
     ['GET /api/v1/setup', '/api/v1/setup'],
     ['GET /api/v1/setup', '/api/v1/setup?token=x'],
@@ -142,5 +138,10 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
     ['POST /api/v1/verify', '/api/v1/verify', '{'],
     ['DELETE /api/v1/session', '/api/v1/session'],
+    // Last, since each ends the session that the browser had.
+    ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password }],
+    ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password: 'wrong' }],
+    ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
+    ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
   ]
 }

@@ -45,7 +45,7 @@ async function hashBoth(
   if (caller.kind !== 'user' || caller.credential.kind !== 'session') return {}
   limiter.take('password', caller.user.id)
   const before = await store.findPasswordHash(caller.user.id)
-  if (!(await passwords.verify(before, normalizePassword(current)))) return { before }
+  if (!(await passwords.verify(before, normalizePassword(current), 'known'))) return { before }
   limiter.forget('password', caller.user.id)
   return { before, after: await passwords.hash(checkPassword(next, caller.user.email)) }
 }

@@ -46,7 +46,7 @@ export async function signIn(
   if (!isKnownHere) limiter.take('stranger', name)
 
   const hash = await store.findPasswordHash(user?.id ?? nobody)
-  const matches = await passwords.verify(hash, normalizePassword(password))
+  const matches = await passwords.verify(hash, normalizePassword(password), isKnownHere ? 'known' : 'stranger')
   if (user === undefined || hash === undefined || !matches) {
     await rememberFailure(instance, limiter, origin, user)
     throw new KeysteadError('SIGN_IN_FAILED')

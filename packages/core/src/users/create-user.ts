@@ -17,7 +17,7 @@ export type CreateUserRequest = {
 }
 
 /**
- * Makes a user, who has no credentials until they accept an invitation. For admins of the instance.
+ * Makes a user, who has no credentials until they accept an invitation, or choose a password by a link. For admins of the instance.
  * Fails with `FORBIDDEN`, `INVALID_EMAIL`, `INVALID_USERNAME`, `INVALID_NAME`, `NAME_CONTAINS_TOKEN`, `USER_EXISTS`.
  */
 export async function createUser(instance: Instance, caller: Caller, request: CreateUserRequest): Promise<User> {

@@ -59,10 +59,11 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
 
   it('declares every field and type of every answer of every operation, good or bad', async () => {
     const seen = new Map<string, number[]>()
+    const credentials = await credentialsOfAda(app)
     for (const [operation, path, body] of await prepareRequests(app)) {
       const [method = ''] = operation.split(' ')
       // Who may do everything, a token that is none, and nobody: all that nobody can do is to get credentials.
-      for (const options of [...(await credentialsOfAda(app)), { token: 'nobody' }, {}]) {
+      for (const options of [...credentials, { token: 'nobody' }, {}]) {
         const answer = await app.call(method, path, { ...options, body })
         const mediaType = String(answer.headers['content-type']).replace(/;.*/, '')
         for (const part of partsOf(answer, mediaType)) {

@@ -58,10 +58,11 @@ describe.each(testStores)('an answer, with $name', ({ open }) => {
 
   it('of any operation of the REST door holds nothing that it does not declare, although the domain answers more', async () => {
     const succeeded = new Set<string>()
+    const credentials = await credentialsOfAda(app)
     for (const [operation, path, body] of await prepareRequests(app)) {
       const [method = ''] = operation.split(' ')
       // As an admin of the instance; and as nobody, who can get credentials.
-      for (const options of [...(await credentialsOfAda(app)), {}]) {
+      for (const options of [...credentials, {}]) {
         const answer = await app.call(method, path, { ...options, body })
         expect(answer.text.includes('planted-secret'), `${method} ${path}`).toBe(false)
         expect(answer.status, `${method} ${path} → ${answer.text}`).not.toBe(500)

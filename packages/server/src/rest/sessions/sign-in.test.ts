@@ -23,9 +23,9 @@ describe.each(testStores)('signing in, on $name', ({ open }) => {
     // Slow for ivy alone: what is tried hundreds of times has hashes of another kind.
     const passwords: PasswordHasher = {
       hash: async (text) => `fast ${text}`,
-      async verify(hash, text) {
+      async verify(hash, text, by) {
         compared.push(hash !== undefined)
-        return hash?.startsWith('$') ? hasher.verify(hash, text) : hash === `fast ${text}`
+        return hash?.startsWith('$') ? hasher.verify(hash, text, by) : hash === `fast ${text}`
       },
     }
     app = await startTestApp(opened.store, { passwords })

@@ -18,7 +18,8 @@ export function userRoutes(instance: Instance): FastifyPluginAsyncZod {
       {
         schema: {
           operationId: 'createUser',
-          summary: 'Create a user, who has no credentials until they accept an invitation',
+          summary:
+            'Create a user, who has no credentials until they accept an invitation or choose a password by a link',
           tags: ['users'],
           body: z.strictObject({
             email: newEmailSchema,
