@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TrailReport, verifyTrail } from '@keystead/core'
-import { argon2Hasher } from '@keystead/server/src/password-hasher.ts'
+import { makePasswordHasher } from '@keystead/server/src/password-hasher.ts'
 import { openPeppers } from '@keystead/server/src/pepper-file.ts'
 import { openPostgresStore, openSqliteStore } from '@keystead/storage'
 import { createTestDatabase } from '@keystead/storage/testing/create-test-database'
@@ -92,7 +92,7 @@ export async function startAudited({ database, running }: Variant): Promise<Audi
           tokens,
           clock: { now: Date.now },
           randomness: { bytes: randomBytes },
-          passwords: argon2Hasher,
+          passwords: makePasswordHasher(),
         })
       } finally {
         await store.close()
