@@ -30,6 +30,9 @@ function ToastList() {
     <Toast.Root
       key={item.id}
       toast={item}
+      // A dialog by default, which it is not: nothing is asked, and the live region around it says it.
+      role="group"
+      aria-modal={undefined}
       swipeDirection={['right', 'down']}
       className="pointer-events-auto w-full max-w-sm rounded-lg border border-line bg-surface shadow-floating transition-[opacity,transform] duration-200 ease-out data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0 data-limited:hidden"
     >
@@ -39,7 +42,7 @@ function ToastList() {
           className={cx(item.type === 'danger' ? 'text-danger' : 'text-good')}
         />
         <Toast.Title className="min-w-0 flex-1 py-1 text-sm font-medium" />
-        <Toast.Close render={<IconButton icon="close" label={t('common.dismiss')} />} />
+        <Toast.Close aria-hidden={false} render={<IconButton icon="close" label={t('common.dismiss')} />} />
       </Toast.Content>
     </Toast.Root>
   ))
