@@ -2,9 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,testing}/**/*.test.ts', 'e2e/{authorization,house,server,durability}/**/*.test.ts'],
+    include: [
+      'packages/*/{src,testing}/**/*.test.ts',
+      'e2e/{authorization,console,house,server,durability}/**/*.test.ts',
+    ],
     // One real PostgreSQL for the whole run; each test file makes databases of its own in it.
-    globalSetup: ['packages/storage/testing/global-postgres.ts'],
+    globalSetup: ['packages/storage/testing/global-postgres.ts', 'e2e/console/global-chromium.ts'],
     // Much of a test is waiting for processes, sockets and disks: one worker, as for two cores by default, would idle.
     maxWorkers: '100%',
     testTimeout: 30_000,

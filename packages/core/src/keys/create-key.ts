@@ -1,4 +1,4 @@
-import { type Caller, confinedTo, ownIdOf, type Principal, reachedOrganizations } from '../access/principal.ts'
+import { type Caller, confinedTo, keyIdOf, ownIdOf, type Principal, reachedOrganizations } from '../access/principal.ts'
 import { describeKey, teamOfKey } from '../audit/describe.ts'
 import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
@@ -197,7 +197,8 @@ async function insertKey(
   await transaction.insertKey({ id: keyId, ...plan, createdAt: now, digest, pepperVersion })
   // A personal key is blocked where the one is by which it is made: whoever holds a blocked key would else have another
   // a moment later, and the block would keep nobody out.
-  const blockedBy = plan.organizationId === null ? (await transaction.findKey(caller.keyId))?.blockedBy : []
+  const keyUsed = plan.organizationId === null ? keyIdOf(caller) : null
+  const blockedBy = keyUsed === null ? [] : (await transaction.findKey(keyUsed))?.blockedBy
   for (const { id } of blockedBy ?? []) await transaction.blockKey(keyId, id, now)
   const key = await transaction.findKey(keyId)
   if (key === undefined) throw new KeysteadError('INTERNAL', { internal: 'an inserted key was not found' })

@@ -46,6 +46,8 @@ export async function startLanguage(): Promise<i18n> {
     interpolation: { escapeValue: false },
     returnNull: false,
   })
+  // Japanese grammar knows no plural, but its phrases for one thing do: to delete a key is said without a number.
+  i18next.services.pluralResolver.getSuffix = (_language: string, count: number) => (count === 1 ? '_one' : '_other')
   document.documentElement.lang = language
   return i18next
 }

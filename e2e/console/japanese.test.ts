@@ -1,0 +1,4 @@
+import { ja } from '../../packages/web/src/phrases/ja.ts'
+import { tellStory } from './story.ts'
+
+tellStory('ja', ja)

@@ -1,0 +1,95 @@
+// Somebody in front of the console: finds everything by its role and accessible name, as a screen reader would say it.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+export type Language = 'en' | 'ja'
+type Names = Readonly<Record<string, string>>
+
+/** A phrase with its places filled in. */
+export const fill = (phrase: string, names: Names): string =>
+  Object.entries(names).reduce((text, [name, value]) => text.replaceAll(`{{${name}}}`, value), phrase)
+
+export class Visitor {
+  /** What the browser's console and the page itself complained about, besides answers that refuse something. */
+  readonly complaints: string[] = []
+  readonly page: Page
+  readonly context: BrowserContext
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context
+    this.page = page
+    page.on('pageerror', (error) => this.complaints.push(error.message))
+    page.on('console', (message) => {
+      const isRefusal = /Failed to load resource/.test(message.text())
+      if (message.type() === 'error' && !isRefusal) this.complaints.push(message.text())
+    })
+  }
+
+  static async arrive(browser: Browser, origin: string, language: Language): Promise<Visitor> {
+    const context = await browser.newContext({
+      baseURL: origin,
+      locale: language === 'ja' ? 'ja-JP' : 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+      reducedMotion: 'reduce',
+    })
+    context.setDefaultTimeout(10_000)
+    return new Visitor(context, await context.newPage())
+  }
+
+  open(address: string) {
+    return this.page.goto(address)
+  }
+
+  heading(name: string): Promise<void> {
+    return this.page.getByRole('heading', { name, exact: true }).waitFor()
+  }
+
+  press(name: string, within: Pick<Page, 'getByRole'> = this.page): Promise<void> {
+    return within.getByRole('button', { name, exact: true }).click()
+  }
+
+  type(label: string, text: string): Promise<void> {
+    return this.page.getByRole('textbox', { name: label, exact: true }).fill(text)
+  }
+
+  /** What is typed as a password has no role. */
+  typeSecret(label: string, text: string): Promise<void> {
+    return this.page.getByLabel(label, { exact: true }).fill(text)
+  }
+
+  select(label: string, option: string) {
+    return this.page.getByRole('combobox', { name: label, exact: true }).selectOption({ label: option })
+  }
+
+  async choose(menu: string, item: string): Promise<void> {
+    await this.press(menu)
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
+
+  row(name: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.page.getByText(name, { exact: true }) })
+  }
+
+  said(text: string): Promise<void> {
+    return this.page.getByText(text, { exact: true }).first().waitFor()
+  }
+
+  alert(text: string): Promise<void> {
+    return this.page.getByRole('alert').filter({ hasText: text }).waitFor()
+  }
+
+  noDialog(): Promise<void> {
+    return this.page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+
+  /** What axe says about what is shown now. */
+  async examine(): Promise<void> {
+    // No page of the console holds another document, for which axe would open a page of its own each time.
+    const axe = new AxeBuilder({ page: this.page }).setLegacyMode().options({ resultTypes: ['violations'] })
+    const { violations } = await axe.analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    expect(found, this.page.url()).toEqual([])
+  }
+}
