@@ -73,8 +73,9 @@ export const isNoMemberYet: Holds = (ask) => !isMemberHere(ask)
 export const isMemberHereIfGiven: Holds = (ask) => ask.input.admin === undefined || isMemberHere(ask)
 export const isInTheTeam: Holds = ({ team, user }) => user !== undefined && !!team?.members.has(user)
 export const isNotInTheTeamYet: Holds = (ask) => !isInTheTeam(ask)
-export const invitationIsOfOrganization: Holds = ({ invitation, organization }) =>
-  invitation !== undefined && invitation.organization === organization
+/** One that has expired may be forgotten already, so it is as if it were. */
+export const invitationIsOpenThere: Holds = ({ world, invitation, organization }) =>
+  invitation !== undefined && invitation.organization === organization && invitation.expiresAt > world.now
 
 // What must stay so.
 

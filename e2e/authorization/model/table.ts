@@ -203,7 +203,7 @@ export const table = {
   'revoke an invitation': [
     [is.reachesOrganization, '404 ORGANIZATION_NOT_FOUND'],
     [is.isOrganizationAdmin, '403 FORBIDDEN'],
-    [is.invitationIsOfOrganization, '404 INVITATION_NOT_FOUND'],
+    [is.invitationIsOpenThere, '404 INVITATION_NOT_FOUND'],
   ],
   'accept an invitation': [
     [is.isPersonWithPersonalKey, '403 FORBIDDEN'],

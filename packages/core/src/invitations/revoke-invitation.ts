@@ -19,11 +19,12 @@ export async function revokeInvitation(
 ): Promise<Invitation> {
   const attempt = { action: 'invitation.revoke', on: 'invitation', reference: id } as const
   return makeChange(instance, caller, attempt, async (change) => {
-    const { transaction, note } = change
+    const { transaction, now, note } = change
     const { organization } = await lockAdministered(change, organizationReference)
     const invitation = await transaction.findInvitation(id as InvitationId)
-    // Of another organization: for this one's admin there is none.
-    if (invitation === undefined || invitation.organization.id !== organization.id) {
+    // Of another organization: for this one's admin there is none. Expired: it may be forgotten at any moment.
+    const isOpenHere = invitation?.organization.id === organization.id && invitation.expiresAt > now
+    if (invitation === undefined || !isOpenHere) {
       throw new KeysteadError('INVITATION_NOT_FOUND')
     }
     if (!(await transaction.deleteInvitation(invitation.id))) throw new KeysteadError('INVITATION_NOT_FOUND')
