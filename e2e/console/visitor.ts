@@ -72,6 +72,12 @@ export class Visitor {
     return this.page.getByRole('row').filter({ has: this.page.getByText(name, { exact: true }) })
   }
 
+  /** A row that was deleted has gone. While a dialog is open nothing behind it has a role, so that one closes first. */
+  async rowGone(name: string): Promise<void> {
+    await this.noDialog()
+    await this.row(name).waitFor({ state: 'detached' })
+  }
+
   said(text: string): Promise<void> {
     return this.page.getByText(text, { exact: true }).first().waitFor()
   }
