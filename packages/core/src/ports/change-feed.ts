@@ -89,6 +89,8 @@ export type NodeProgress = {
  * notices only say when it is worth while to look.
  */
 export interface ChangeFeed {
+  /** No other process writes to the database: what this one has been told is all that there is. */
+  readonly exclusive: boolean
   /** Reads everything at one moment, and answers which. */
   readSnapshot(sink: SnapshotSink): Promise<FeedPosition>
   /**
@@ -97,10 +99,10 @@ export interface ChangeFeed {
    */
   readChanges(since: FeedPosition): Promise<FeedAnswer>
   /**
-   * Calls `onNotice` when something may have changed, and `onProgress` when some node may have come further, until the
-   * returned function is called. Both may come late, twice, for nothing, or never.
+   * Calls `onNotice` when something may have changed, with the newest number where that is known, and `onProgress` when some
+   * node may have come further, until the returned function is called. Both may come late, twice, for nothing, or never.
    */
-  listen(onNotice: () => void, onProgress: () => void): () => void
+  listen(onNotice: (number?: number) => void, onProgress: () => void): () => void
 
   /** Tells the others that this node serves, and how far its index has come. */
   reportProgress(node: NodeProgress): Promise<void>

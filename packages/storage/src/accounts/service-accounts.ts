@@ -1,5 +1,6 @@
 import type { OrganizationId, ServiceAccount, ServiceAccountId, StoreReader, StoreTransaction } from '@keystead/core'
 import type { Kysely } from 'kysely'
+import type { Touch } from '../changes/touched-subjects.ts'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
@@ -81,6 +82,7 @@ export function serviceAccountReader(
 
 export function serviceAccountWriter(
   database: Kysely<Tables>,
+  touch: Touch,
 ): Pick<StoreTransaction, 'insertServiceAccount' | 'updateServiceAccount' | 'deleteServiceAccount'> {
   return {
     async insertServiceAccount({ id, name, organization, team, defaultTeam, verifier, createdAt }) {
@@ -97,6 +99,7 @@ export function serviceAccountWriter(
           created_at: createdAt,
         })
         .execute()
+      touch({ kind: 'account', id })
     },
 
     async updateServiceAccount(id, { name, defaultTeamId, verifier }) {
@@ -110,12 +113,16 @@ export function serviceAccountWriter(
         }))
         .where('id', '=', id)
         .executeTakeFirst()
-      return numUpdatedRows === 1n
+      if (numUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id })
+      return true
     },
 
     async deleteServiceAccount(id) {
       const { numDeletedRows } = await database.deleteFrom('service_accounts').where('id', '=', id).executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'account', id })
+      return true
     },
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import type {
+  ChangeFeed,
   InvitationId,
   KeysteadError,
   OrganizationId,
@@ -15,7 +16,7 @@ import { Client } from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { createTestDatabase } from '../../testing/create-test-database.ts'
 import { startPostgres } from '../../testing/postgres-server.ts'
-import { insertKey, insertUser, sampleKeyId, sampleTime } from '../../testing/sample-accounts.ts'
+import { insertKey, insertUser, nowhereToPour, sampleKeyId, sampleTime } from '../../testing/sample-accounts.ts'
 import { DatabaseRefusedError, openPostgresStore } from './open-postgres-store.ts'
 
 const cleanUps: (() => Promise<unknown>)[] = []
@@ -44,8 +45,11 @@ async function open(...[url, onIdleError = () => {}, patience]: Partial<Paramete
 
 const [nobody, nowhere, noTeam] = ['usr_nobody' as UserId, 'org_nowhere' as OrganizationId, 'team_none' as TeamId]
 
-/** Every method of the port, but `close`. */
-const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unknown>> = {
+type Silent = 'close' | 'changes' | 'afterCommit'
+type FeedCall = Exclude<keyof ChangeFeed, 'exclusive' | 'listen'>
+
+/** Every method of the port and of its feed that answers something, but `close`. */
+const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => Promise<unknown>> = {
   findKey: (store) => store.findKey(sampleKeyId()),
   findVerifiableKey: (store) => store.findVerifiableKey(sampleKeyId()),
   listKeys: (store) => store.listKeys({ visibility: { kind: 'everything' }, limit: 1 }),
@@ -86,6 +90,12 @@ const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unk
   listPepperChecks: (store) => store.listPepperChecks(),
   listPepperVersionsInUse: (store) => store.listPepperVersionsInUse(),
   ping: (store) => store.ping(),
+  readSnapshot: (store) => store.changes.readSnapshot(nowhereToPour),
+  readChanges: (store) => store.changes.readChanges({ number: 0, tag: '' }),
+  reportProgress: (store) =>
+    store.changes.reportProgress({ id: 'node', name: 'node', appliedNumber: 0, staleLimitMs: 0 }),
+  listNodes: (store) => store.changes.listNodes(),
+  leave: (store) => store.changes.leave('node'),
 }
 
 /** All that a careless log could print of an error: hidden properties and causes too. */

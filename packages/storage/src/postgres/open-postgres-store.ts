@@ -8,7 +8,9 @@ import { postgresTypes } from '../migrations/migration-types.ts'
 import { reportOutage, reportOutages } from '../report-outages.ts'
 import type { Tables } from '../tables.ts'
 import { isOutage, isRefusal } from './is-outage.ts'
-import { lockPostgresRows } from './lock-postgres-rows.ts'
+import type { Connect } from './listen-to-postgres.ts'
+import { postgresEngine } from './postgres-engine.ts'
+import { PreparingClient } from './preparing-client.ts'
 
 /** For how long to wait for what. A database that does not answer must not hold callers for longer than they wait. */
 export type Patience = {
@@ -39,7 +41,8 @@ export async function openPostgresStore(
   patience = servingPatience,
 ): Promise<Store> {
   await reportOutage(() => migrateDatabase(url, onIdleError), isOutage)
-  return reportOutages(makeStore(openDatabase(url, onIdleError, patience), lockPostgresRows), isOutage)
+  const database = openDatabase(url, onIdleError, patience)
+  return reportOutages(makeStore(database, postgresEngine(database, listenTo(url, patience))), isOutage)
 }
 
 async function migrateDatabase(url: string, onIdleError: (error: Error) => void): Promise<void> {
@@ -61,13 +64,11 @@ export function openDatabase(
   { connectMs, statementMs, silenceMs }: Patience,
 ): Kysely<Tables> {
   const pool = new pg.Pool({
-    connectionString: url,
-    application_name: 'keystead',
+    ...connectionTo(url, connectMs, silenceMs),
+    Client: PreparingClient,
     max: 10,
-    connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: 30_000,
-    stream: () => impatientSocket(silenceMs),
     // Times are epoch milliseconds, far below 2^53: a number loses nothing and is what SQLite gives.
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -79,6 +80,20 @@ export function openDatabase(
   // The pool adds the whole connection to the error, which belongs into no log.
   pool.on('error', (error) => onIdleError(Object.assign(error, { client: undefined })))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Connections to listen on. Asked several times within the silence that they bear, they end only where nobody answers. */
+export function listenTo(url: string, { connectMs, silenceMs } = servingPatience): Connect {
+  return () => ({ client: new pg.Client(connectionTo(url, connectMs, silenceMs)), checkEveryMs: silenceMs / 3 })
+}
+
+function connectionTo(url: string, connectMs: number, silenceMs: number): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'keystead',
+    connectionTimeoutMillis: connectMs,
+    stream: () => impatientSocket(silenceMs),
+  }
 }
 
 function impatientSocket(silenceMs: number): Socket {

@@ -1,0 +1,31 @@
+import type { ChangeFeed, ChangeSubject, FeedPosition } from '@keystead/core'
+import type { Kysely, RawBuilder } from 'kysely'
+import type { LockRows } from './row-locks.ts'
+import type { Tables } from './tables.ts'
+
+/** Where the feed ends, and the tag of the change with the number that was asked for, if it is kept. */
+export type FeedHead = FeedPosition & { readonly tagOfAsked: string | null }
+
+/** Telling and hearing of changes and nodes, which goes through PostgreSQL where there are many processes. */
+export type Signals = Pick<ChangeFeed, 'listen' | 'reportProgress' | 'listNodes' | 'leave'> & {
+  /** After a commit, of what no database tells. */
+  committed(number: number): void
+  close(): Promise<void>
+}
+
+/** The few things that the two databases do each in their own way. */
+export type Engine = {
+  /** Whether this process is the only one in the database. */
+  readonly exclusive: boolean
+  readonly lockRows: LockRows
+  /** Epoch milliseconds by the clock of the database, which all processes share. */
+  readonly now: RawBuilder<number>
+  /**
+   * Takes the next numbers for these subjects, one for each, and answers the last of them. Whoever else changes something
+   * waits from here until the end of the transaction.
+   */
+  appendChanges(transaction: Kysely<Tables>, tag: string, subjects: readonly ChangeSubject[]): Promise<number>
+  /** Where the feed ends, from the database that takes the writes: nothing acknowledged before the call is beyond it. */
+  proveHead(database: Kysely<Tables>, asked: number): Promise<FeedHead | undefined>
+  readonly signals: Signals
+}
