@@ -1,5 +1,6 @@
 import type { ChangeFeed, ChangeSubject, FeedPosition } from '@keystead/core'
 import type { Kysely, RawBuilder } from 'kysely'
+import type { RecordTable } from './changes/record-tables.ts'
 import type { LockRows } from './row-locks.ts'
 import type { Tables } from './tables.ts'
 
@@ -26,6 +27,11 @@ export type Engine = {
    */
   appendChanges(transaction: Kysely<Tables>, tag: string, subjects: readonly ChangeSubject[]): Promise<number>
   /** Where the feed ends, from the database that takes the writes: nothing acknowledged before the call is beyond it. */
-  proveHead(database: Kysely<Tables>, asked: number): Promise<FeedHead | undefined>
+  proveHead(database: Kysely<Tables>, asked: number): Promise<FeedHead>
+  /**
+   * All rows of a table, as they lie and some at a time: enough that the database's work for them is more than the way there
+   * and back, and few enough to be gone before they are moved to where memory is cleared late.
+   */
+  readTable<Row>(database: Kysely<Tables>, table: RecordTable<unknown, Row>): AsyncIterable<readonly Row[]>
   readonly signals: Signals
 }

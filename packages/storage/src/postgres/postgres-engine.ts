@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { NodeProgress } from '@keystead/core'
 import { type Kysely, sql } from 'kysely'
 import { nodeMemoryMs } from '../changes/forget-changes.ts'
+import type { RecordTable } from '../changes/record-tables.ts'
 import type { Engine, FeedHead, Signals } from '../engine.ts'
 import { preparedAs } from '../prepared-as.ts'
 import type { Tables } from '../tables.ts'
@@ -50,12 +51,33 @@ export function postgresEngine(database: Kysely<Tables>, connect: Connect): Engi
         select number, tag, (select tag from changes where number = ${asked}::bigint) as "tagOfAsked" from change_head
       `
       const { rows } = await statement.execute(database)
+      if (rows[0] === undefined) throw new Error('change_head has lost its row')
       return rows[0]
+    },
+
+    // The database goes on while what it has sent is worked at.
+    async *readTable<Row>(transaction: Kysely<Tables>, { name, columns }: RecordTable<unknown, Row>) {
+      await sql`declare table_rows no scroll cursor for select ${columns} from ${sql.table(name)}`.execute(transaction)
+      const fetch = () => {
+        const fetched = sql<Row>`fetch ${sql.lit(rowsAtOnce)} from table_rows`.execute(transaction)
+        // Told to whoever waits for it, if anybody still does.
+        fetched.catch(() => {})
+        return fetched
+      }
+      for (let next = fetch(); ; ) {
+        const { rows } = await next
+        if (rows.length === 0) break
+        next = fetch()
+        yield rows
+      }
+      await sql`close table_rows`.execute(transaction)
     },
 
     signals: signalsOf(database, connect),
   }
 }
+
+const rowsAtOnce = 2_000
 
 type NodeRow = { id: string; name: string; applied_number: number; stale_limit_ms: number }
 
