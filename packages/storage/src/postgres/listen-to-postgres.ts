@@ -52,6 +52,7 @@ async function listenOnce(
   // Said by the end, too; without a listener of its own it would end the process.
   client.on('error', () => {})
   client.on('notification', ({ channel, payload }) => {
+    if (signal.aborted) return
     if (channel === channels.progress) onProgress()
     else onNotice(Number(payload))
   })
