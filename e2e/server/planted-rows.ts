@@ -245,5 +245,13 @@ export const rows: Readonly<Record<string, RouteRow>> = {
       { token: [text] },
     ],
   },
+  'POST /api/v1/verify/batch': {
+    body: { questions: [{ token: 'x' }] },
+    bodies: (text) => [
+      { questions: [{ token: text }, { token: text, organization: 'acme' }] },
+      { questions: [{ token: 'x', organization: text }] },
+      { questions: [text] },
+    ],
+  },
   '* /api/v1/*': {},
 }

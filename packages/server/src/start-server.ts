@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Instance } from '@keystead/core'
-import { UsageRecorder, Verifier } from '@keystead/verifier'
+import { startVerification, UsageRecorder } from '@keystead/verifier'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { operatorCommands } from './commands/operator-commands.ts'
@@ -29,12 +31,24 @@ export async function startServer(instance: Instance, settings: Settings, logger
   const usage = new UsageRecorder(instance, (error) =>
     logger.error({ err: error }, 'last use could not be written; kept'),
   )
-  const verifier = new Verifier(instance, (keyId, usedAt) => usage.note(keyId, usedAt), metrics.noteVerification)
+  const verification = await startVerification({
+    instance,
+    nodeId: randomUUID(),
+    nodeName: `${hostname()}/${process.pid}`,
+    leaseMs: settings.leaseMs,
+    staleLimitMs: settings.staleLimitMs,
+    onUse: (keyId, usedAt) => usage.note(keyId, usedAt),
+    onOutcome: metrics.noteVerification,
+    onFailure: (error) => logger.warn({ err: error }, 'the changes of the database could not be read or told'),
+  })
+  const { verifier, follower, fleet } = verification
+  metrics.watch(follower)
   const readiness = { draining: false }
   let url = settings.publicUrl ?? ''
   const app = await buildApp({
     instance,
     verifier,
+    fleet,
     metrics,
     readiness,
     logger,
@@ -63,6 +77,7 @@ export async function startServer(instance: Instance, settings: Settings, logger
       app.server.closeAllConnections()
       await closed
       await usage.close()
+      await verification.close()
       await instance.store.close()
     },
   }

@@ -1,5 +1,12 @@
 import type { AccountId, KeyId, OrganizationId, TeamId } from '../identifiers.ts'
-import type { OrganizationReference, OrganizationRole, ServiceAccount, TeamReference, TeamRole, User } from '../model/account.ts'
+import type {
+  OrganizationReference,
+  OrganizationRole,
+  ServiceAccount,
+  TeamReference,
+  TeamRole,
+  User,
+} from '../model/account.ts'
 import type { StoredDigest } from '../model/api-key.ts'
 
 /** What a change can touch of all that a verification looks at. */

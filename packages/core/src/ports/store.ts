@@ -34,7 +34,7 @@ export type KeyFacts = Pick<ApiKey, 'id' | 'organization' | 'expiresAt' | 'block
 
 /** All that the verification of a token needs to know, read at one moment. */
 export type VerifiableKey = StoredDigest & {
-  readonly key: ApiKey
+  readonly key: KeyFacts
   readonly account: Account
   /** Those of the owner's organizations that enforce organization-scoped keys. */
   readonly closedToPersonalKeys: readonly OrganizationId[]

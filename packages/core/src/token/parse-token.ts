@@ -1,13 +1,6 @@
 import type { KeyId } from '../identifiers.ts'
 import { KeyToken } from './key-token.ts'
-import {
-  checksumLength,
-  checksumOf,
-  keyIdLength,
-  legacyKeyIdLength,
-  legacyPrefix,
-  type TokenFormat,
-} from './token-format.ts'
+import { hasRightChecksum, keyIdLength, legacyKeyIdLength, legacyPrefix, type TokenFormat } from './token-format.ts'
 
 export type ParsedToken =
   | { readonly ok: true; readonly format: TokenFormat; readonly keyId: KeyId; readonly token: KeyToken }
@@ -28,8 +21,7 @@ const longestToken = 16 + '_v1_'.length + keyIdLength + 1 + 49
 export function parseToken(text: string, { acceptLegacy = false } = {}): ParsedToken {
   if (text.length > longestToken) return { ok: false, fault: 'malformed' }
   if (v1Shape.test(text)) {
-    const body = text.slice(0, -checksumLength)
-    if (checksumOf(body) !== text.slice(-checksumLength)) return { ok: false, fault: 'checksum' }
+    if (!hasRightChecksum(text)) return { ok: false, fault: 'checksum' }
     const keyIdStart = text.indexOf('_v1_') + '_v1_'.length
     const keyId = text.slice(keyIdStart, keyIdStart + keyIdLength) as KeyId
     return { ok: true, format: 'v1', keyId, token: new KeyToken(text) }

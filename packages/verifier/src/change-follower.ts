@@ -1,0 +1,167 @@
+import type { ChangeFeed, FeedPosition } from '@keystead/core'
+import { KeyIndex } from './key-index.ts'
+
+export type FollowerSettings = {
+  readonly feed: ChangeFeed
+  /** Milliseconds on a clock that nobody sets: it only ever goes on, while the process is stopped, too. */
+  readonly monotonicNow: () => number
+  /** For how long after a proof the index counts as fresh. */
+  readonly leaseMs: number
+  /** Hears why the feed could not be read. */
+  readonly onFailure: (error: unknown) => void
+  /** Hears of each reading of the feed that succeeded: whether it brought changes. */
+  readonly onRead?: (changed: boolean) => void
+}
+
+/** How the index stands, for those who watch. */
+export type FollowerState = {
+  readonly keys: number
+  readonly bytes: number
+  readonly appliedNumber: number
+  /** Since the last proof; 0 where nobody else writes. */
+  readonly ageMs: number
+  readonly fresh: boolean
+  readonly rebuilds: number
+}
+
+// Of four readings, three may be lost before the lease is.
+const readingsInLease = 4
+
+/**
+ * Keeps an index of all keys no older than its lease (design §8). It reads the numbered changes when it is told that there
+ * are some, and else several times in each lease: that the database answered at all is the proof of freshness, and what
+ * was proven is the moment in which the question was *asked*.
+ */
+export class ChangeFollower {
+  readonly #settings: FollowerSettings
+  #index = new KeyIndex()
+  #position: FeedPosition = { number: 0, tag: '' }
+  #provenAt = Number.NEGATIVE_INFINITY
+  /** A change of this process that is acknowledged: an index that lacks it is not fresh, whatever the clock says. */
+  #owedNumber = 0
+  #rebuilds = 0
+  #reading: Promise<boolean> = Promise.resolve(true)
+  #next: Promise<boolean> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #stopListening: (() => void) | undefined
+  #closed = false
+
+  constructor(settings: FollowerSettings) {
+    this.#settings = settings
+  }
+
+  /** Fills the index. Rejects when the database cannot be read. */
+  async start(onProgress: () => void = () => {}): Promise<void> {
+    const { feed } = this.#settings
+    this.#stopListening = feed.listen(() => void this.catchUp(), onProgress)
+    await this.#rebuild()
+    if (!feed.exclusive) this.#beat()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#stopListening?.()
+    await this.#reading
+  }
+
+  get appliedNumber(): number {
+    return this.#position.number
+  }
+
+  /** Whether everything that was acknowledged anywhere more than a lease ago is certainly in the index. */
+  get isFresh(): boolean {
+    return this.ageMs <= this.#settings.leaseMs && this.#position.number >= this.#owedNumber
+  }
+
+  /** For how long the index may have missed something: since the question that was answered last. */
+  get ageMs(): number {
+    if (this.#settings.feed.exclusive) return Number.isFinite(this.#provenAt) ? 0 : Number.POSITIVE_INFINITY
+    return this.#settings.monotonicNow() - this.#provenAt
+  }
+
+  get state(): FollowerState {
+    const { size: keys, bytes } = this.#index
+    const { appliedNumber, ageMs, isFresh: fresh } = this
+    return { keys, bytes, appliedNumber, ageMs, fresh, rebuilds: this.#rebuilds }
+  }
+
+  /** To be trusted while {@link isFresh}. */
+  get index(): Pick<KeyIndex, 'find' | 'findOrganization' | 'findTeam'> {
+    return this.#index
+  }
+
+  /**
+   * Resolves when all that was acknowledged before this call is in the index: true, or false if the database did not
+   * answer. However many ask at once, they share one reading that begins after the last of them has asked.
+   */
+  catchUp(): Promise<boolean> {
+    this.#next ??= this.#reading.then(() => {
+      this.#next = undefined
+      this.#reading = this.#read()
+      return this.#reading
+    })
+    return this.#next
+  }
+
+  /** Takes in a change that this process has just committed. When it resolves, no verification here misses it. */
+  async follow(number: number): Promise<void> {
+    this.#owedNumber = Math.max(this.#owedNumber, number)
+    await this.catchUp()
+  }
+
+  #beat(): void {
+    if (this.#closed) return
+    this.#timer = setTimeout(
+      () => void this.catchUp().then(() => this.#beat()),
+      this.#settings.leaseMs / readingsInLease,
+    )
+    this.#timer.unref()
+  }
+
+  async #read(): Promise<boolean> {
+    const { feed, monotonicNow, onFailure, onRead } = this.#settings
+    const askedAt = monotonicNow()
+    try {
+      const answer = await feed.readChanges(this.#position)
+      if (answer.kind === 'lost') {
+        await this.#rebuild()
+      } else {
+        if (answer.kind === 'changed') this.#apply(answer.position, () => this.#index.apply(answer.records))
+        this.#provenAt = askedAt
+      }
+      onRead?.(answer.kind !== 'unchanged')
+      return true
+    } catch (error) {
+      if (!this.#closed) onFailure(error)
+      return false
+    }
+  }
+
+  /** Reads everything again: at the start, and when the history of changes does not lead from here to there. */
+  async #rebuild(): Promise<void> {
+    const { feed, monotonicNow } = this.#settings
+    const askedAt = monotonicNow()
+    const owed = this.#owedNumber
+    const index = new KeyIndex()
+    const position = await feed.readSnapshot(index)
+    this.#index = index
+    this.#position = position
+    this.#provenAt = askedAt
+    this.#rebuilds += 1
+    // Numbers of another history say nothing about this one, and the snapshot was taken after all that was owed.
+    if (this.#owedNumber === owed) this.#owedNumber = 0
+  }
+
+  #apply(position: FeedPosition, change: () => void): void {
+    try {
+      change()
+      this.#position = position
+    } catch (error) {
+      // Half applied, it proves nothing any more: the next reading finds that nothing leads on from here.
+      this.#provenAt = Number.NEGATIVE_INFINITY
+      this.#position = { number: -1, tag: '' }
+      throw error
+    }
+  }
+}
