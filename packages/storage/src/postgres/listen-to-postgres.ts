@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Client } from 'pg'
 
@@ -7,11 +6,17 @@ export const channels = { changes: 'keystead_changes', progress: 'keystead_progr
 /** A new connection that is not open yet, and how often to ask it whether it is still there. */
 export type Connect = () => { readonly client: Client; readonly checkEveryMs: number }
 
+type Callbacks = {
+  onOpen(): void
+  onNotice(number?: number): void
+  onProgress(): void
+}
+
 const [shortestPauseMs, longestPauseMs] = [50, 5_000]
 
 /**
  * Listens on a connection of its own, and on another one whenever that breaks, until it is stopped. Whatever was missed in
- * between, the notice that each new connection begins with makes good.
+ * between, the notice makes good that each new connection begins with.
  */
 export function listenToPostgres(
   connect: Connect,
@@ -21,10 +26,12 @@ export function listenToPostgres(
   const stopping = new AbortController()
   const { signal } = stopping
   const listen = async () => {
-    for (let pauseMs = shortestPauseMs; !signal.aborted; ) {
-      await listenOnce(connect, signal, onNotice, onProgress, () => {
-        pauseMs = shortestPauseMs
-      })
+    let pauseMs = shortestPauseMs
+    const onOpen = () => {
+      pauseMs = shortestPauseMs
+    }
+    while (!signal.aborted) {
+      await listenOnce(connect, signal, { onOpen, onNotice, onProgress })
       // Not all nodes at the same moment, when the database is back.
       await wait(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => {})
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
@@ -39,43 +46,41 @@ export function listenToPostgres(
   }
 }
 
-/** One connection, from its beginning to its end, whatever the reason for that. */
-async function listenOnce(
-  connect: Connect,
-  signal: AbortSignal,
-  onNotice: (number?: number) => void,
-  onProgress: () => void,
-  onOpen: () => void,
-): Promise<void> {
+/** One connection, from its beginning to its end, whatever the reason for that. Never fails: nobody depends on it. */
+async function listenOnce(connect: Connect, signal: AbortSignal, callbacks: Callbacks): Promise<void> {
   const { client, checkEveryMs } = connect()
-  const ended = once(client, 'end')
-  // Said by the end, too; without a listener of its own it would end the process.
+  const ended = new Promise<void>((resolve) => client.once('end', resolve))
+  // Whatever breaks is told by the end, too; an error that nobody listens to would end the process.
   client.on('error', () => {})
   client.on('notification', ({ channel, payload }) => {
     if (signal.aborted) return
-    if (channel === channels.progress) onProgress()
-    else onNotice(Number(payload))
+    if (channel === channels.progress) callbacks.onProgress()
+    else callbacks.onNotice(Number(payload))
   })
   try {
     await client.connect()
     await client.query(`listen ${channels.changes}; listen ${channels.progress}`)
-    onOpen()
-    onNotice()
-    onProgress()
-    const over = Promise.race([ended, once(signal, 'abort')])
-    await checkUntil(over, client, checkEveryMs)
+    callbacks.onOpen()
+    callbacks.onNotice()
+    callbacks.onProgress()
+    await askUntil(ended, signal, client, checkEveryMs)
   } catch {
-    // Nobody depends on it: it is tried again.
+    // As when it ends.
   }
   await client.end().catch(() => {})
 }
 
-/** Asks from time to time: a connection on which nothing arrives is given up by its socket, as nothing else tells. */
-async function checkUntil(over: Promise<unknown>, client: Client, everyMs: number): Promise<void> {
-  const check = setInterval(() => void client.query('select').catch(() => {}), everyMs)
-  try {
-    await over
-  } finally {
-    clearInterval(check)
+/** Asks from time to time: a socket on which nothing arrives gives up, and nothing else tells that nobody is there any more. */
+async function askUntil(ended: Promise<void>, signal: AbortSignal, client: Client, everyMs: number): Promise<void> {
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+  let isAsked = false
+  const ask = async () => {
+    if (isAsked) return
+    isAsked = true
+    await client.query('select').catch(() => {})
+    isAsked = false
   }
+  const asking = setInterval(() => void ask(), everyMs)
+  if (!signal.aborted) await Promise.race([ended, stopped])
+  clearInterval(asking)
 }

@@ -66,6 +66,7 @@ export function openDatabase(
   const pool = new pg.Pool({
     ...connectionTo(url, connectMs, silenceMs),
     Client: PreparingClient,
+    verify: refuseReadOnly,
     max: 10,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: 30_000,
@@ -84,7 +85,8 @@ export function openDatabase(
 
 /** Connections to listen on. Asked several times within the silence that they bear, they end only where nobody answers. */
 export function listenTo(url: string, { connectMs, silenceMs } = servingPatience): Connect {
-  return () => ({ client: new pg.Client(connectionTo(url, connectMs, silenceMs)), checkEveryMs: silenceMs / 3 })
+  const settings = { ...connectionTo(url, connectMs, silenceMs), application_name: 'keystead listener' }
+  return () => ({ client: new pg.Client(settings), checkEveryMs: silenceMs / 3 })
 }
 
 function connectionTo(url: string, connectMs: number, silenceMs: number): pg.ClientConfig {
@@ -95,6 +97,22 @@ function connectionTo(url: string, connectMs: number, silenceMs: number): pg.Cli
     stream: () => impatientSocket(silenceMs),
   }
 }
+
+/**
+ * A server that takes no writes is a standby, behind the one that does: what it answers may not be true any more. One that is
+ * promoted keeps its connections; one that becomes a standby ends them, so that each has to be asked once.
+ */
+function refuseReadOnly(client: pg.PoolClient, answer: (error?: Error) => void): void {
+  client
+    .query<{ transaction_read_only: string }>('show transaction_read_only')
+    .then(({ rows }) => {
+      if (rows[0]?.transaction_read_only === 'off') answer()
+      else answer(Object.assign(new Error('the database takes no writes'), { code: readOnlyTransaction }))
+    })
+    .catch(answer)
+}
+
+const readOnlyTransaction = '25006'
 
 function impatientSocket(silenceMs: number): Socket {
   const socket = new Socket()
