@@ -34,6 +34,8 @@ const readingsInLease = 4
  */
 export class ChangeFollower {
   readonly #settings: FollowerSettings
+  /** Nobody else writes to the database: what this process has done is in the index, and there is nothing else to miss. */
+  readonly exclusive: boolean
   #index = new KeyIndex()
   #position: FeedPosition = { number: 0, tag: '' }
   #provenAt = Number.NEGATIVE_INFINITY
@@ -48,6 +50,7 @@ export class ChangeFollower {
 
   constructor(settings: FollowerSettings) {
     this.#settings = settings
+    this.exclusive = settings.feed.exclusive
   }
 
   /** Fills the index. Rejects when the database cannot be read. */
@@ -55,7 +58,7 @@ export class ChangeFollower {
     const { feed } = this.#settings
     this.#stopListening = feed.listen(() => void this.catchUp(), onProgress)
     await this.#rebuild()
-    if (!feed.exclusive) this.#beat()
+    if (!this.exclusive) this.#beat()
   }
 
   async close(): Promise<void> {
@@ -76,7 +79,7 @@ export class ChangeFollower {
 
   /** For how long the index may have missed something: since the question that was answered last. */
   get ageMs(): number {
-    if (this.#settings.feed.exclusive) return Number.isFinite(this.#provenAt) ? 0 : Number.POSITIVE_INFINITY
+    if (this.exclusive) return Number.isFinite(this.#provenAt) ? 0 : Number.POSITIVE_INFINITY
     return this.#settings.monotonicNow() - this.#provenAt
   }
 

@@ -72,7 +72,7 @@ export class Verifier {
     }
     if (follower.isFresh) {
       const verification = this.#decide(parsed, follower.index.find(parsed.keyId), demand)
-      if (verification.valid || instance.store.changes.exclusive) return this.#answer(verification, 'index', client)
+      if (verification.valid || follower.exclusive) return this.#answer(verification, 'index', client)
       if (await follower.catchUp()) {
         return this.#answer(this.#decide(parsed, follower.index.find(parsed.keyId), demand), 'index', client)
       }
