@@ -22,8 +22,9 @@ export type Engine = {
   /** Epoch milliseconds by the clock of the database, which all processes share. */
   readonly now: RawBuilder<number>
   /**
-   * Takes the next numbers for these subjects, one for each, and answers the last of them. Whoever else changes something
-   * waits from here until the end of the transaction.
+   * Takes the next numbers for these subjects, and answers the last of them. Whoever else changes something waits from here
+   * until the end of the transaction. One number for each subject, not for each transaction: so the number is the key of a
+   * row, two numbers tell how many rows lie between them, and a row that is missing is noticed.
    */
   appendChanges(transaction: Kysely<Tables>, tag: string, subjects: readonly ChangeSubject[]): Promise<number>
   /** Where the feed ends, from the database that takes the writes: nothing acknowledged before the call is beyond it. */

@@ -102,7 +102,8 @@ export interface ChangeFeed {
   readSnapshot(sink: SnapshotSink): Promise<FeedPosition>
   /**
    * Reads what has changed since. That it answers proves that everything acknowledged before the call is in the answer: it
-   * asks the database that takes the writes, never a replica. Rejects with `UNAVAILABLE`.
+   * asks the database that takes the writes, never a replica, and has it write. Rejects with `UNAVAILABLE`. A snapshot
+   * proves nothing of the kind: what it was read from may have been old.
    */
   readChanges(since: FeedPosition): Promise<FeedAnswer>
   /**

@@ -39,8 +39,9 @@ export function postgresEngine(database: Kysely<Tables>, connect: Connect): Engi
       return rows[0].number
     },
 
-    // By a write: a standby refuses it, and so does, where commits wait for a standby, a primary that was replaced while
-    // it was paused, and does not know. Each process has a row of its own, so that none waits for another.
+    // By a write. A standby refuses it; a primary that was replaced while it was paused, and does not know, never gets it
+    // committed where commits wait for a standby, since its own is the new primary. Where they do not wait, it goes on by
+    // itself and nothing it says can tell. Each process has a row of its own, so that none waits for another.
     async proveHead(database, asked) {
       const statement = sql<FeedHead>`
         ${sql.raw(preparedAs('prove_head'))}
