@@ -1,6 +1,5 @@
 import type { ChangeFeed, ChangeSubject, FeedPosition } from '@keystead/core'
 import type { Kysely, RawBuilder } from 'kysely'
-import type { RecordTable } from './changes/record-tables.ts'
 import type { LockRows } from './row-locks.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,6 +12,9 @@ export type Signals = Pick<ChangeFeed, 'listen' | 'reportProgress' | 'listNodes'
   committed(number: number): void
   close(): Promise<void>
 }
+
+/** Some columns of a table, or what is made of them, by row. */
+export type TableColumns<Row> = { readonly name: keyof Tables; readonly columns: RawBuilder<Row> }
 
 /** The few things that the two databases do each in their own way. */
 export type Engine = {
@@ -33,6 +35,6 @@ export type Engine = {
    * All rows of a table, as they lie and some at a time: enough that the database's work for them is more than the way there
    * and back, and few enough to be gone before they are moved to where memory is cleared late.
    */
-  readTable<Row>(database: Kysely<Tables>, table: RecordTable<unknown, Row>): AsyncIterable<readonly Row[]>
+  readTable<Row>(database: Kysely<Tables>, table: TableColumns<Row>): AsyncIterable<readonly Row[]>
   readonly signals: Signals
 }

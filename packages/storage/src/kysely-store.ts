@@ -4,7 +4,6 @@ import { type Kysely, sql } from 'kysely'
 import { sessionStore } from './accounts/sessions.ts'
 import { changeFeed } from './changes/change-feed.ts'
 import { forgetChanges } from './changes/forget-changes.ts'
-import { TouchedSubjects } from './changes/touched-subjects.ts'
 import type { Engine } from './engine.ts'
 import { instanceStore } from './instance/instance.ts'
 import { creationStore } from './keys/idempotent-creations.ts'
@@ -12,6 +11,7 @@ import { keyUseRecorder } from './keys/key-use.ts'
 import { makeReader } from './kysely-reader.ts'
 import { makeTransaction } from './kysely-transaction.ts'
 import type { Tables } from './tables.ts'
+import { TouchedSubjects } from './touched-subjects.ts'
 
 /** The store in a migrated database. Closing it closes the database. */
 export function makeStore(database: Kysely<Tables>, engine: Engine): Store {

@@ -13,13 +13,13 @@ import { teamMemberWriter } from './accounts/team-members.ts'
 import { teamWriter } from './accounts/teams.ts'
 import { userWriter } from './accounts/users.ts'
 import { auditWriter } from './audit/audit-events.ts'
-import type { Touch } from './changes/touched-subjects.ts'
 import { instanceWriter } from './instance/instance.ts'
 import { creationWriter } from './keys/idempotent-creations.ts'
 import { keyWriter } from './keys/keys.ts'
 import { makeReader } from './kysely-reader.ts'
 import type { LockRows } from './row-locks.ts'
 import type { Tables } from './tables.ts'
+import type { Touch } from './touched-subjects.ts'
 
 /**
  * Everything that is written in one transaction, and read in it. Writers of what a verification looks at touch it; those that

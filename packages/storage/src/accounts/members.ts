@@ -9,10 +9,10 @@ import type {
   UserId,
 } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import type { Touch } from '../changes/touched-subjects.ts'
 import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 export type MembershipRow = { joined_id: string; joined_name: string; role: string }
 

@@ -1,11 +1,11 @@
 import type { Organization, OrganizationId, StoreReader, StoreTransaction } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import type { Touch } from '../changes/touched-subjects.ts'
 import { claimName } from '../claim-name.ts'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import type { LockRows } from '../row-locks.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 const organizationColumns = ['organizations.id', 'organizations.name', 'organizations.created_at'] as const
 

@@ -6,9 +6,9 @@ import {
   type StoreTransaction,
 } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import type { Touch } from '../changes/touched-subjects.ts'
 import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 const policyColumns = [
   'disable_key_creation',

@@ -1,9 +1,9 @@
 import type { OrganizationId, ServiceAccount, ServiceAccountId, StoreReader, StoreTransaction } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import type { Touch } from '../changes/touched-subjects.ts'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 import { toTeamReference } from './teams.ts'
 
 export type ServiceAccountRow = {

@@ -1,9 +1,9 @@
 import type { Member, StoreReader, StoreTransaction, TeamId, TeamMembership, TeamRole } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import type { Touch } from '../changes/touched-subjects.ts'
 import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 import { personColumns, toPerson } from './members.ts'
 import { toTeamReference } from './teams.ts'
 

@@ -1,11 +1,11 @@
 import type { OrganizationId, StoreReader, StoreTransaction, Team, TeamId, TeamReference, UserId } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import type { Touch } from '../changes/touched-subjects.ts'
 import { claimName } from '../claim-name.ts'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import type { LockRows } from '../row-locks.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 const teamColumns = ['teams.id', 'teams.name', 'teams.organization_id', 'teams.created_at'] as const
 

@@ -1,9 +1,9 @@
 import type { StoreReader, StoreTransaction, User, UserId } from '@keystead/core'
 import type { Kysely } from 'kysely'
-import type { Touch } from '../changes/touched-subjects.ts'
 import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable, searchTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 export const userColumns = [
   'users.id',

@@ -12,17 +12,13 @@ import type {
   TeamRole,
   UserId,
 } from '@keystead/core'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { toTeamReference } from '../accounts/teams.ts'
 import { toUser } from '../accounts/users.ts'
-import type { Tables } from '../tables.ts'
+import type { TableColumns } from '../engine.ts'
 
 /** A table of which each row makes a record, with all that the record holds of others in columns of its own. */
-export type RecordTable<SomeRecord, Row = unknown> = {
-  readonly name: keyof Tables
-  readonly columns: RawBuilder<unknown>
-  toRecord(row: Row): SomeRecord
-}
+export type RecordTable<SomeRecord, Row> = TableColumns<Row> & { toRecord(row: Row): SomeRecord }
 
 type KeyRow = {
   id: string
@@ -44,7 +40,7 @@ const splitPairs = (list: string | null): readonly (readonly [string, string])[]
 
 export const keyTable: RecordTable<KeyRecord, KeyRow> = {
   name: 'api_keys',
-  columns: sql`
+  columns: sql<KeyRow>`
     id, user_id, service_account_id, organization_id, digest, pepper_version, expires_at,
     case when exists (select 1 from key_blocks where key_id = api_keys.id) then (
       select string_agg(key_blocks.organization_id, ',' order by key_blocks.organization_id)
@@ -66,7 +62,7 @@ type UserRow = Parameters<typeof toUser>[0] & { memberships: string | null; team
 
 export const userTable: RecordTable<AccountRecord, UserRow> = {
   name: 'users',
-  columns: sql`
+  columns: sql<UserRow>`
     id, username, email, name, instance_admin, created_at, activated_at,
     (
       select string_agg(organization_id || ' ' || role, ',' order by organization_id)
@@ -103,7 +99,7 @@ type ServiceAccountRow = {
 
 export const serviceAccountTable: RecordTable<AccountRecord, ServiceAccountRow> = {
   name: 'service_accounts',
-  columns: sql`id, organization_id, team_id, default_team_id, name, verifier, created_at`,
+  columns: sql<ServiceAccountRow>`id, organization_id, team_id, default_team_id, name, verifier, created_at`,
   toRecord: (row) => ({
     kind: 'service_account',
     serviceAccount: {
@@ -122,7 +118,7 @@ type OrganizationRow = { id: string; name: string; enforce_organization_keys: nu
 
 export const organizationTable: RecordTable<OrganizationRecord, OrganizationRow> = {
   name: 'organizations',
-  columns: sql`
+  columns: sql<OrganizationRow>`
     id, name, (
       select enforce_organization_keys from organization_policies where organization_id = organizations.id
     ) as enforce_organization_keys
@@ -134,8 +130,10 @@ export const organizationTable: RecordTable<OrganizationRecord, OrganizationRow>
   }),
 }
 
-export const teamTable: RecordTable<TeamReference, { id: string; name: string; organization_id: string }> = {
+type TeamRow = { id: string; name: string; organization_id: string }
+
+export const teamTable: RecordTable<TeamReference, TeamRow> = {
   name: 'teams',
-  columns: sql`id, name, organization_id`,
+  columns: sql<TeamRow>`id, name, organization_id`,
   toRecord: ({ id, name, organization_id }) => toTeamReference(id, name, organization_id),
 }

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { NodeProgress } from '@keystead/core'
 import { type Kysely, sql } from 'kysely'
 import { nodeMemoryMs } from '../changes/forget-changes.ts'
-import type { RecordTable } from '../changes/record-tables.ts'
-import type { Engine, FeedHead, Signals } from '../engine.ts'
+import type { Engine, FeedHead, Signals, TableColumns } from '../engine.ts'
 import { preparedAs } from '../prepared-as.ts'
 import type { Tables } from '../tables.ts'
 import { type Connect, channels, listenToPostgres } from './listen-to-postgres.ts'
@@ -57,7 +56,7 @@ export function postgresEngine(database: Kysely<Tables>, connect: Connect): Engi
     },
 
     // The database goes on while what it has sent is worked at.
-    async *readTable<Row>(transaction: Kysely<Tables>, { name, columns }: RecordTable<unknown, Row>) {
+    async *readTable<Row>(transaction: Kysely<Tables>, { name, columns }: TableColumns<Row>) {
       await sql`declare table_rows no scroll cursor for select ${columns} from ${sql.table(name)}`.execute(transaction)
       const fetch = () => {
         const fetched = sql<Row>`fetch ${sql.lit(rowsAtOnce)} from table_rows`.execute(transaction)

@@ -1,7 +1,6 @@
 import type { NodeProgress } from '@keystead/core'
 import { type Kysely, sql } from 'kysely'
-import type { RecordTable } from '../changes/record-tables.ts'
-import type { Engine, Signals } from '../engine.ts'
+import type { Engine, Signals, TableColumns } from '../engine.ts'
 import { lockNothing } from '../row-locks.ts'
 import type { Tables } from '../tables.ts'
 
@@ -51,7 +50,7 @@ export function sqliteEngine(): Engine {
     },
 
     // Not by ID: rows lie in the order in which they were made, and to look each of them up takes several times as long.
-    async *readTable<Row>(database: Kysely<Tables>, { name, columns }: RecordTable<unknown, Row>) {
+    async *readTable<Row>(database: Kysely<Tables>, { name, columns }: TableColumns<Row>) {
       for (let after = 0; ; ) {
         const { rows } = await sql<Row & { place: number }>`
           select rowid as place, ${columns} from ${sql.table(name)}
