@@ -12,6 +12,7 @@ import type { Settings } from './environment.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
+import { shortenVerification } from './rest/principals/verify-shortcut.ts'
 
 // The console is built from packages/web, beside this package.
 const consoleDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -55,6 +56,11 @@ export async function startServer(instance: Instance, settings: Settings, logger
     publicUrl: () => url,
     trustedProxies: settings.trustedProxies,
     consoleDirectory,
+  })
+  shortenVerification(app, {
+    verifier,
+    isDraining: () => readiness.draining,
+    onAnswer: metrics.noteVerificationAnswer,
   })
   const inFlight = new RequestsInFlight(app)
   await app.listen({ host: settings.host, port: settings.port })

@@ -1,5 +1,6 @@
-import type { ChangeFeed, FeedPosition } from '@keystead/core'
+import type { ChangeFeed, FeedAnswer, FeedPosition, RecordChanges } from '@keystead/core'
 import { KeyIndex } from './key-index.ts'
+import { withinMs } from './within-ms.ts'
 
 export type FollowerSettings = {
   readonly feed: ChangeFeed
@@ -24,6 +25,9 @@ export type FollowerState = {
   readonly rebuilds: number
 }
 
+// No history leads on from there.
+const nowhere: FeedPosition = { number: -1, tag: '' }
+const shortestPatienceMs = 1_000
 // Of four readings, three may be lost before the lease is.
 const readingsInLease = 4
 
@@ -37,7 +41,7 @@ export class ChangeFollower {
   /** Nobody else writes to the database: what this process has done is in the index, and there is nothing else to miss. */
   readonly exclusive: boolean
   #index = new KeyIndex()
-  #position: FeedPosition = { number: 0, tag: '' }
+  #position: FeedPosition = nowhere
   #provenAt = Number.NEGATIVE_INFINITY
   /** A change of this process that is acknowledged: an index that lacks it is not fresh, whatever the clock says. */
   #owedNumber = 0
@@ -57,7 +61,7 @@ export class ChangeFollower {
   async start(onProgress: () => void = () => {}): Promise<void> {
     const { feed } = this.#settings
     this.#stopListening = feed.listen(() => void this.catchUp(), onProgress)
-    await this.#rebuild()
+    await this.#refresh()
     if (!this.exclusive) this.#beat()
   }
 
@@ -74,11 +78,12 @@ export class ChangeFollower {
 
   /** Whether everything that was acknowledged anywhere more than a lease ago is certainly in the index. */
   get isFresh(): boolean {
-    return this.ageMs <= this.#settings.leaseMs && this.#position.number >= this.#owedNumber
+    return this.ageMs <= this.#settings.leaseMs
   }
 
-  /** For how long the index may have missed something: since the question that was answered last. */
+  /** For how long the index may have missed something: since the question that was answered last, or infinitely. */
   get ageMs(): number {
+    if (this.#position.number < this.#owedNumber) return Number.POSITIVE_INFINITY
     if (this.exclusive) return Number.isFinite(this.#provenAt) ? 0 : Number.POSITIVE_INFINITY
     return this.#settings.monotonicNow() - this.#provenAt
   }
@@ -123,47 +128,56 @@ export class ChangeFollower {
   }
 
   async #read(): Promise<boolean> {
-    const { feed, monotonicNow, onFailure, onRead } = this.#settings
-    const askedAt = monotonicNow()
     try {
-      const answer = await feed.readChanges(this.#position)
-      if (answer.kind === 'lost') {
-        await this.#rebuild()
-      } else {
-        if (answer.kind === 'changed') this.#apply(answer.position, () => this.#index.apply(answer.records))
-        this.#provenAt = askedAt
-      }
-      onRead?.(answer.kind !== 'unchanged')
+      await this.#refresh()
       return true
     } catch (error) {
-      if (!this.#closed) onFailure(error)
+      if (!this.#closed) this.#settings.onFailure(error)
       return false
     }
   }
 
+  async #refresh(): Promise<void> {
+    const { monotonicNow, onRead } = this.#settings
+    let askedAt = monotonicNow()
+    let answer = await this.#ask()
+    if (answer.kind === 'lost') {
+      await this.#rebuild()
+      // A snapshot proves nothing of when it was taken; that the feed goes on from it does.
+      askedAt = monotonicNow()
+      answer = await this.#ask()
+    }
+    if (answer.kind === 'lost') throw new Error('the history of changes does not go on from a new snapshot')
+    if (answer.kind === 'changed') this.#apply(answer.position, answer.records)
+    this.#provenAt = askedAt
+    onRead?.(answer.kind === 'changed')
+  }
+
+  /** An answer that does not come within a lease is of no use any more, and the next question may find another connection. */
+  #ask(): Promise<FeedAnswer> {
+    const { feed, leaseMs } = this.#settings
+    return withinMs(Math.max(leaseMs, shortestPatienceMs), feed.readChanges(this.#position))
+  }
+
   /** Reads everything again: at the start, and when the history of changes does not lead from here to there. */
   async #rebuild(): Promise<void> {
-    const { feed, monotonicNow } = this.#settings
-    const askedAt = monotonicNow()
     const owed = this.#owedNumber
     const index = new KeyIndex()
-    const position = await feed.readSnapshot(index)
+    this.#position = await this.#settings.feed.readSnapshot(index)
     this.#index = index
-    this.#position = position
-    this.#provenAt = askedAt
     this.#rebuilds += 1
     // Numbers of another history say nothing about this one, and the snapshot was taken after all that was owed.
     if (this.#owedNumber === owed) this.#owedNumber = 0
   }
 
-  #apply(position: FeedPosition, change: () => void): void {
+  #apply(position: FeedPosition, records: RecordChanges): void {
     try {
-      change()
+      this.#index.apply(records)
       this.#position = position
     } catch (error) {
       // Half applied, it proves nothing any more: the next reading finds that nothing leads on from here.
       this.#provenAt = Number.NEGATIVE_INFINITY
-      this.#position = { number: -1, tag: '' }
+      this.#position = nowhere
       throw error
     }
   }

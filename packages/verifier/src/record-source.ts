@@ -1,10 +1,14 @@
 import { type KeyId, KeysteadError, type Store, type VerifiableKey } from '@keystead/core'
+import { withinMs } from './within-ms.ts'
 
 // The database is asked for single keys only while its feed has not been heard for a lease: it is in trouble, and so many
 // questions at once are what it may be given to do beside.
 const mostAtOnce = 32
 const mostWaiting = 1_024
 const patienceMs = 2_000
+
+// Not in any history: that the feed says so is proof enough that it speaks for the database that takes the writes.
+const anywhere = { number: -1, tag: '' }
 
 type Answer = VerifiableKey | undefined
 
@@ -13,18 +17,18 @@ type Answer = VerifiableKey | undefined
  * waits for the same key shares one, and nobody waits for long: what cannot be known in time is `UNAVAILABLE`.
  */
 export class RecordSource {
-  readonly #store: Pick<Store, 'findVerifiableKey'>
+  readonly #store: Pick<Store, 'findVerifiableKey' | 'changes'>
   readonly #waiting = new Map<KeyId, Promise<Answer>>()
   readonly #turns: (() => void)[] = []
   #underWay = 0
 
-  constructor(store: Pick<Store, 'findVerifiableKey'>) {
+  constructor(store: Pick<Store, 'findVerifiableKey' | 'changes'>) {
     this.#store = store
   }
 
   /** The key as it was at some moment after this call. Rejects with `UNAVAILABLE`. */
   find(id: KeyId): Promise<Answer> {
-    return orUnavailable(this.#waiting.get(id) ?? this.#ask(id))
+    return withinMs(patienceMs, this.#waiting.get(id) ?? this.#ask(id))
   }
 
   // A question that is under way is not shared: it may have been answered before a change that this caller knows of.
@@ -47,6 +51,8 @@ export class RecordSource {
 
   async #run(id: KeyId): Promise<Answer> {
     try {
+      // A former primary that was paused while another took its place still answers questions; it commits nothing.
+      await this.#store.changes.readChanges(anywhere)
       return await this.#store.findVerifiableKey(id)
     } finally {
       const next = this.#turns.shift()
@@ -54,14 +60,4 @@ export class RecordSource {
       else next()
     }
   }
-}
-
-function orUnavailable(answer: Promise<Answer>): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const timer = setTimeout(
-    () => reject(new KeysteadError('UNAVAILABLE', { internal: 'the database did not answer in time' })),
-    patienceMs,
-  )
-  answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  return promise
 }

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Instance } from '@keystead/core'
 import { ChangeFollower } from './change-follower.ts'
 import { Fleet } from './fleet.ts'

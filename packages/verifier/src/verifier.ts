@@ -15,6 +15,7 @@ import {
 } from '@keystead/core'
 import type { ChangeFollower } from './change-follower.ts'
 import { RecordSource } from './record-source.ts'
+import { withinMs } from './within-ms.ts'
 
 /** Where a token was presented from, as far as the one who checks it knows. */
 export type Client = { readonly [Detail in 'ip' | 'userAgent' | 'label']?: string | undefined }
@@ -38,6 +39,8 @@ export type VerifierParts = {
   /** How old the index may be when the database cannot be asked at all (design §8). 0: no older than its lease. */
   readonly staleLimitMs?: number
 }
+
+const confirmationMs = 1_000
 
 type GoodToken = Extract<ParsedToken, { ok: true }>
 
@@ -73,7 +76,8 @@ export class Verifier {
     if (follower.isFresh) {
       const verification = this.#decide(parsed, follower.index.find(parsed.keyId), demand)
       if (verification.valid || follower.exclusive) return this.#answer(verification, 'index', client)
-      if (await follower.catchUp()) {
+      // The feed may be slow where single keys are not.
+      if (await withinMs(confirmationMs, follower.catchUp()).catch(() => false)) {
         return this.#answer(this.#decide(parsed, follower.index.find(parsed.keyId), demand), 'index', client)
       }
     }

@@ -20,6 +20,10 @@ export function makeMetrics() {
   return {
     registry,
     noteVerification: outcomes,
+    /** Of an answer that did not go through the framework. */
+    noteVerificationAnswer(_request: unknown, status: number, elapsedMs: number): void {
+      requests.observe({ method: 'POST', route: '/api/v1/verify', status }, elapsedMs / 1000)
+    },
     watch: (follower: ChangeFollower) => watchIndex(registry, follower),
     observe(app: FastifyInstance): void {
       app.addHook('onResponse', async (request, reply) => {

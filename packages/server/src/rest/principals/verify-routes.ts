@@ -34,7 +34,7 @@ const answerSchema = z.discriminatedUnion('valid', [
   }),
 ])
 
-const questionSchema = z.strictObject({
+export const questionSchema = z.strictObject({
   token: z.string().max(4096),
   organization: organizationReferenceSchema.optional().describe('The token must reach this organization'),
   team: teamReferenceSchema.optional().describe('The token must reach this team'),
@@ -66,7 +66,7 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
           response: { 200: answerSchema, default: problemResponse },
         },
       },
-      (request) => answer(verifier, principalOfRequest(request), request.body),
+      (request) => answerQuestion(verifier, principalOfRequest(request), request.body),
     )
 
     app.post(
@@ -83,13 +83,16 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
       },
       async (request) => {
         const caller = principalOfRequest(request)
-        return { answers: await Promise.all(request.body.questions.map((one) => answer(verifier, caller, one))) }
+        return {
+          answers: await Promise.all(request.body.questions.map((one) => answerQuestion(verifier, caller, one))),
+        }
       },
     )
   }
 }
 
-async function answer(
+/** One verification, as its caller may know it. Fails as `resolveVerificationDemand` does. */
+export async function answerQuestion(
   verifier: Verifier,
   caller: Principal,
   { token, organization, team, client }: z.infer<typeof questionSchema>,
