@@ -53,8 +53,8 @@ const aboutOneself = [
   'POST /password-links/use',
 ]
 
-/** Asks `POST /verify` several times over. */
-const repeated = ['POST /verify/batch']
+/** Asks `POST /verify` several times over, or tells those who may ask it when to ask again. */
+const repeated = ['POST /verify/batch', 'GET /changes']
 
 describe('the table', () => {
   it('was met in every row: each action was done, and refused for each of its reasons', () => {

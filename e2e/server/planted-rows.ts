@@ -245,6 +245,7 @@ export const rows: Readonly<Record<string, RouteRow>> = {
       { token: [text] },
     ],
   },
+  'GET /api/v1/changes': { query: ['seconds'], narrow: 'seconds=0' },
   'POST /api/v1/verify/batch': {
     body: { questions: [{ token: 'x' }] },
     bodies: (text) => [

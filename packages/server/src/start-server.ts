@@ -50,6 +50,8 @@ export async function startServer(instance: Instance, settings: Settings, logger
     instance,
     verifier,
     fleet,
+    follower,
+    leaseMs: settings.leaseMs,
     metrics,
     readiness,
     logger,

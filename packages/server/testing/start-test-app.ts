@@ -99,21 +99,24 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
   const readiness = { draining: false }
   const usage = new UsageRecorder(instance, (error) => usageFailures.push(error))
   const nodeId = randomUUID()
+  const leaseMs = options.leaseMs ?? 2_000
   const verification = await startVerification({
     instance,
     nodeId,
     nodeName: nodeId,
-    leaseMs: options.leaseMs ?? 2_000,
+    leaseMs,
     staleLimitMs: 0,
     onUse: (keyId, usedAt) => usage.note(keyId, usedAt),
     onOutcome: metrics.noteVerification,
     onFailure: (error) => followFailures.push(error),
   })
-  const { verifier, fleet } = verification
+  const { verifier, fleet, follower } = verification
   const app = await buildApp({
     instance,
     verifier,
     fleet,
+    follower,
+    leaseMs,
     metrics: { ...metrics, observe: (observed) => metrics.observe(noteRoutes(observed, routes)) },
     readiness,
     logger: options.logger ?? makeLogger('trace', { write: (line) => logLines.push(line) }),

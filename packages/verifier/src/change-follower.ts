@@ -14,6 +14,11 @@ export type FollowerSettings = {
   readonly onRead?: (changed: boolean) => void
 }
 
+/** What has become of the index: some of it is no more what it was, or it is another. */
+export type IndexEvent =
+  | { readonly kind: 'changed'; readonly subjects: readonly string[] }
+  | { readonly kind: 'rebuilt' }
+
 /** How the index stands, for those who watch. */
 export type FollowerState = {
   readonly keys: number
@@ -51,6 +56,7 @@ export class ChangeFollower {
   #timer: NodeJS.Timeout | undefined
   #stopListening: (() => void) | undefined
   #closed = false
+  readonly #subscribers = new Set<(event: IndexEvent) => void>()
 
   constructor(settings: FollowerSettings) {
     this.#settings = settings
@@ -112,6 +118,12 @@ export class ChangeFollower {
     return this.#next
   }
 
+  /** Calls the listener after each change of the index, until the returned function is called. It must not wait. */
+  subscribe(listener: (event: IndexEvent) => void): () => void {
+    this.#subscribers.add(listener)
+    return () => this.#subscribers.delete(listener)
+  }
+
   /** Takes in a change that this process has just committed. When it resolves, no verification here misses it. */
   async follow(number: number): Promise<void> {
     this.#owedNumber = Math.max(this.#owedNumber, number)
@@ -166,14 +178,24 @@ export class ChangeFollower {
     this.#position = await this.#settings.feed.readSnapshot(index)
     this.#index = index
     this.#rebuilds += 1
+    this.#tell({ kind: 'rebuilt' })
     // Numbers of another history say nothing about this one, and the snapshot was taken after all that was owed.
     if (this.#owedNumber === owed) this.#owedNumber = 0
+  }
+
+  #tell(event: IndexEvent): void {
+    for (const listener of this.#subscribers) listener(event)
   }
 
   #apply(position: FeedPosition, records: RecordChanges): void {
     try {
       this.#index.apply(records)
       this.#position = position
+      const { keys, accounts, organizations, teams } = records
+      this.#tell({
+        kind: 'changed',
+        subjects: [keys, accounts, organizations, teams].flatMap((map) => [...map.keys()]),
+      })
     } catch (error) {
       // Half applied, it proves nothing any more: the next reading finds that nothing leads on from here.
       this.#provenAt = Number.NEGATIVE_INFINITY

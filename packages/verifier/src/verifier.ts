@@ -64,6 +64,11 @@ export class Verifier {
     this.places = placesOf(parts)
   }
 
+  /** The newest change that an answer given now takes into account. */
+  get changeNumber(): number {
+    return this.#parts.follower.appliedNumber
+  }
+
   /** Rejects with `UNAVAILABLE` when it cannot be known: no answer is not the answer "refused". */
   async verify(text: string, demand: VerificationDemand = {}, client?: Client): Promise<Verification> {
     const { instance, follower, onOutcome } = this.#parts

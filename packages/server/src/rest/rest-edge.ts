@@ -1,10 +1,11 @@
 import swagger from '@fastify/swagger'
 import { AttemptLimiter, KeysteadError } from '@keystead/core'
-import type { Fleet } from '@keystead/verifier'
+import type { RunningVerification } from '@keystead/verifier'
 import type { FastifyPluginAsync } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { authenticateAny, type Doorkeeper } from '../http/authenticate.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
+import { changeRoutes } from './changes/change-routes.ts'
 import { acceptanceRoutes } from './invitations/acceptance-routes.ts'
 import { invitationRoutes } from './invitations/invitation-routes.ts'
 import { keyRoutes } from './keys/key-routes.ts'
@@ -25,8 +26,10 @@ import { userRoutes } from './users/user-routes.ts'
 const largestBody = 64 * 1024
 
 /** The product's own API, `/api/v1`, with its OpenAPI document made from the schemas that validate and strip. */
-export function restEdge(parts: Doorkeeper & { readonly fleet: Fleet }): FastifyPluginAsync {
-  const { fleet, ...doorkeeper } = parts
+export function restEdge(
+  parts: Doorkeeper & Pick<RunningVerification, 'fleet' | 'follower'> & { readonly leaseMs: number },
+): FastifyPluginAsync {
+  const { fleet, follower, leaseMs, ...doorkeeper } = parts
   const { instance, verifier } = doorkeeper
   const limiter = new AttemptLimiter(instance.clock)
   return async (app) => {
@@ -51,6 +54,7 @@ export function restEdge(parts: Doorkeeper & { readonly fleet: Fleet }): Fastify
       await product.register(async (authenticated) => {
         authenticated.addHook('onRequest', (request) => authenticateAny(doorkeeper, request))
         await authenticated.register(auditRoutes(instance))
+        await authenticated.register(changeRoutes({ verifier, follower, leaseMs }))
         await authenticated.register(invitationRoutes(instance))
         await authenticated.register(keyRoutes(instance, fleet))
         await authenticated.register(meRoutes(instance))

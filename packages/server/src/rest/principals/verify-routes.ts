@@ -48,6 +48,9 @@ export const questionSchema = z.strictObject({
     .describe('Where the token was presented from'),
 })
 
+/** The newest change that an answer takes into account: tells who remembers answers whether it is newer than what they forgot. */
+export const changeHeader = 'x-keystead-change'
+
 const mostQuestions = 100
 // Each of them as long as a question may be, and no longer.
 const largestBatch = mostQuestions * 8 * 1024
@@ -66,7 +69,10 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
           response: { 200: answerSchema, default: problemResponse },
         },
       },
-      (request) => answerQuestion(verifier, principalOfRequest(request), request.body),
+      (request, reply) => {
+        reply.header(changeHeader, verifier.changeNumber)
+        return answerQuestion(verifier, principalOfRequest(request), request.body)
+      },
     )
 
     app.post(
@@ -81,7 +87,8 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
           response: { 200: z.object({ answers: z.array(answerSchema) }), default: problemResponse },
         },
       },
-      async (request) => {
+      async (request, reply) => {
+        reply.header(changeHeader, verifier.changeNumber)
         const caller = principalOfRequest(request)
         return {
           answers: await Promise.all(request.body.questions.map((one) => answerQuestion(verifier, caller, one))),

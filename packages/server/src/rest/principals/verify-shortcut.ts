@@ -4,7 +4,7 @@ import type { Verifier } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
 import { readCredentials } from '../../http/credentials.ts'
 import { newRequestId } from '../../http/request-id.ts'
-import { answerQuestion, questionSchema } from './verify-routes.ts'
+import { answerQuestion, changeHeader, questionSchema } from './verify-routes.ts'
 
 export type ShortcutParts = {
   readonly verifier: Verifier
@@ -62,6 +62,7 @@ async function takeShortcut(
   if (caller?.valid !== true) return false
   const body = await readBody(request)
   const question = readQuestion(body)
+  const changeNumber = verifier.changeNumber
   const answer = question && (await answerQuestion(verifier, caller.principal, question).catch(() => undefined))
   if (answer === undefined) {
     await replay(app, request, response, body)
@@ -71,6 +72,8 @@ async function takeShortcut(
   response.writeHead(200, [
     'x-request-id',
     newRequestId(),
+    changeHeader,
+    String(changeNumber),
     'cache-control',
     'no-store',
     'x-content-type-options',
