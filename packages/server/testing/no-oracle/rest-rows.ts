@@ -271,6 +271,13 @@ const others: Readonly<Record<string, Row>> = {
       'body.client': { why: 'what the verifier itself says of who presented the token' },
     },
   },
+  '* /auth': {
+    parts: {
+      'query.organization': always('organization'),
+      'query.team': onDemand('team'),
+    },
+  },
+  '* /auth/*': noParts('is none of the paths that there are'),
   'GET /api/v1/me': noParts('speaks of nothing but the credentials themselves'),
   'GET /api/v1/openapi.json': noParts('is the same for everybody'),
   '* /api/v1/*': noParts('is none of the paths that there are'),
