@@ -1,11 +1,11 @@
-// A gate on the way to PostgreSQL that a test can close: cut, as when the database dies, or frozen, as when a network
+// A gate on the way to PostgreSQL, or to any other server, that a test can close: cut, as when the database dies, or frozen, as when a network
 // swallows what is sent. The address stays the same, so that it can be opened again.
 
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
 export interface TcpGate {
-  /** The same database, through the gate. */
+  /** The same server, through the gate. */
   readonly url: string
   /** Every connection breaks, and new ones are refused. */
   cut(): Promise<void>
@@ -13,14 +13,22 @@ export interface TcpGate {
   freeze(): void
   /** As before. What waited at a frozen gate passes. */
   reopen(): Promise<void>
+  /** How many bytes have gone to the target. */
+  readonly sentBytes: number
 }
 
 export async function openTcpGate(targetUrl: string): Promise<TcpGate & { close(): Promise<void> }> {
   const target = new URL(targetUrl)
   const sockets = new Set<Socket>()
   let isFrozen = false
-  const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname)
+  let sentBytes = 0
+  // What comes goes on at once, as if there were no gate.
+  const noDelay = true
+  const server = createServer({ noDelay }, (client) => {
+    const upstream = connect({ port: Number(target.port), host: target.hostname, noDelay })
+    client.on('data', (chunk: Buffer) => {
+      sentBytes += chunk.length
+    })
     client.pipe(upstream).pipe(client)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
@@ -46,6 +54,9 @@ export async function openTcpGate(targetUrl: string): Promise<TcpGate & { close(
     await Promise.all(closed)
   }
   return {
+    get sentBytes() {
+      return sentBytes
+    },
     url: url.href,
     cut,
     freeze() {

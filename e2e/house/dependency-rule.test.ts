@@ -58,7 +58,7 @@ const bans: Ban[] = [
     why: 'two doors call the same core function; neither goes through the other',
   },
   {
-    from: /^packages\/server\/src\/(?:graphql|audit-logs)\//,
+    from: /^packages\/server\/src\/(?:graphql|audit-logs|forward-auth)\//,
     to: /\/(?:rest|graphql)\//,
     why: 'two doors call the same core function; neither goes through the other',
   },

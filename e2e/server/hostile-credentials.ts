@@ -55,6 +55,7 @@ const badHeaders: Readonly<Record<string, (token: string) => readonly Header[]>>
 const doors: readonly { readonly name: string; readonly shape: 'problem' | 'graphql'; readonly request: RawRequest }[] =
   [
     { name: 'REST', shape: 'problem', request: { path: '/api/v1/me' } },
+    { name: 'forward auth', shape: 'problem', request: { path: '/auth' } },
     {
       name: 'GraphQL',
       shape: 'graphql',

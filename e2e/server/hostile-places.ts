@@ -190,6 +190,31 @@ const auditLogs: readonly HostileRow[] = [
   row('GET', `${logs}?limit=20000&startDate=9999-12-31&numDays=36500`, answered),
 ]
 
+// A proxy passes on what its configuration says, and everybody may ask for themselves: what is not there is reached by nobody.
+const requirements: readonly HostileRow[] = [
+  ...nothings.flatMap((nothing) => [
+    row('GET', `/auth?organization=${nothing}`, problem(403, 'FORBIDDEN')),
+    row('GET', `/auth?organization=acme&team=${nothing}`, problem(403, 'FORBIDDEN')),
+  ]),
+  ...[
+    'organization=',
+    'organization=acme&team=',
+    'team=fleet',
+    'organization[]=acme',
+    '__proto__=acme',
+    'x',
+    '=',
+    '%',
+  ].map((query) => row('GET', `/auth?${query}`, invalid)),
+  row('GET', '/auth?organization=acme&organization=acme', invalid),
+  row('GET', `/auth?organization=${'x'.repeat(1_025)}`, invalid),
+  row('GET', '/auth?organization=TOKEN', inUrl),
+  row('GET', '/auth/TOKEN', inUrl),
+  ...['/auth/', '/auth/members', '/auth/../auth', '/auth%2f', '/auth/%00'].map((path) =>
+    row('GET', path, problem(404, 'NOT_FOUND')),
+  ),
+]
+
 // The right path with a body of which some part is no choice, or no body.
 const bodies: readonly HostileRow[] = [
   ...(
@@ -289,5 +314,6 @@ export const placeRows: readonly HostileRow[] = [
   ...trail,
   ...pageOfTrail,
   ...auditLogs,
+  ...requirements,
   ...bodies,
 ]

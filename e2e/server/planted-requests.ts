@@ -29,7 +29,7 @@ interface Planting {
 /** The text in every place of every route. */
 export function plant(planting: Planting): PlantedRequest[] {
   return Object.entries(rows).flatMap(([route, row]) => {
-    const [method = '', path = ''] = route.replace('* /api/v1/*', 'GET /api/v1/nothing').split(' ')
+    const [method = '', path = ''] = route.replace(/^\*/, 'GET').replace(/\*$/, 'nothing').split(' ')
     return plantInRoute(method, path, row, planting)
   })
 }

@@ -255,4 +255,6 @@ export const rows: Readonly<Record<string, RouteRow>> = {
     ],
   },
   '* /api/v1/*': {},
+  '* /auth': { query: ['organization', 'team'] },
+  '* /auth/*': {},
 }

@@ -43,6 +43,7 @@ export { getKey } from './keys/get-key.ts'
 export { creationMemoryMs, tokenReplayMs } from './keys/idempotent-creation.ts'
 export { type MintedKey, mintKey } from './keys/mint-key.ts'
 export { renameKey } from './keys/rename-key.ts'
+export { type Requirement, resolveRequirement } from './keys/resolve-requirement.ts'
 export { resolveVerificationDemand, type VerificationRequest } from './keys/resolve-verification-demand.ts'
 export {
   type ChoosePasswordRequest,

@@ -3,6 +3,7 @@ import type { ChangeFollower, Fleet, Verifier } from '@keystead/verifier'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { auditLogsEdge } from './audit-logs/audit-logs-edge.ts'
 import { consoleEdge } from './console/console-edge.ts'
+import { forwardAuthEdge } from './forward-auth/forward-auth-edge.ts'
 import { graphqlEdge } from './graphql/graphql-edge.ts'
 import { answerClientError } from './http/answer-client-error.ts'
 import { logFailure } from './http/log-failure.ts'
@@ -86,6 +87,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   })
 
   await app.register(operationsEdge(instance, readiness, metrics))
+  await app.register(forwardAuthEdge(verifier))
   await app.register(graphqlEdge(instance, verifier, publicUrl))
   await app.register(auditLogsEdge(instance, verifier))
   await app.register(restEdge({ instance, verifier, fleet, follower, leaseMs, publicUrl }), { prefix: '/api/v1' })

@@ -25,6 +25,12 @@ const expectations: Record<
     good: { '0': 0, '80': 80, '65535': 65_535 },
     bad: ['65536', '-1', '80.5', '8o', '0x50', '123456', '1e3'],
   },
+  KEYSTEAD_GRPC_PORT: {
+    setting: ({ grpcPort }) => grpcPort,
+    unset: undefined,
+    good: { '0': 0, '5391': 5391 },
+    bad: ['65536', '-1', 'true', 'off'],
+  },
   KEYSTEAD_PUBLIC_URL: {
     setting: ({ publicUrl }) => publicUrl,
     unset: undefined,

@@ -7,6 +7,11 @@ type Variable = { readonly name: string; readonly meaning: string; readonly defa
 export const variables = [
   { name: 'KEYSTEAD_HOST', meaning: 'address to listen on', default: '127.0.0.1' },
   { name: 'KEYSTEAD_PORT', meaning: 'port to listen on; 0 takes a free one', default: '5390' },
+  {
+    name: 'KEYSTEAD_GRPC_PORT',
+    meaning: 'port for Envoy’s `ext_authz` by gRPC; 0 takes a free one',
+    default: 'unset: off',
+  },
   { name: 'KEYSTEAD_PUBLIC_URL', meaning: 'how people reach it', default: 'from host and port' },
   { name: 'KEYSTEAD_DATA_DIR', meaning: 'folder of the SQLite file and the pepper', default: './data' },
   { name: 'DATABASE_URL', meaning: '`postgres://…` for many nodes', default: 'unset: SQLite' },
@@ -46,6 +51,8 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type Settings = {
   readonly host: string
   readonly port: number
+  /** Undefined: no gRPC. */
+  readonly grpcPort: number | undefined
   /** Undefined: made from host and the port that was taken. */
   readonly publicUrl: string | undefined
   readonly dataDirectory: string
@@ -73,7 +80,8 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
   const dataDirectory = read('KEYSTEAD_DATA_DIR') ?? './data'
   return {
     host: read('KEYSTEAD_HOST') ?? '127.0.0.1',
-    port: readPort(read('KEYSTEAD_PORT') ?? '5390'),
+    port: readPort('KEYSTEAD_PORT', read('KEYSTEAD_PORT') ?? '5390'),
+    grpcPort: readOptionalPort('KEYSTEAD_GRPC_PORT', read('KEYSTEAD_GRPC_PORT')),
     publicUrl: readPublicUrl(read('KEYSTEAD_PUBLIC_URL')),
     dataDirectory,
     databaseUrl: readDatabaseUrl(read('DATABASE_URL')),
@@ -89,11 +97,14 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
   }
 }
 
-function readPort(text: string): number {
+function readPort(name: VariableName, text: string): number {
   const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new SettingsError('KEYSTEAD_PORT must be a number from 0 to 65535')
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new SettingsError(`${name} must be a number from 0 to 65535`)
   return port
+}
+
+function readOptionalPort(name: VariableName, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : readPort(name, text)
 }
 
 function readPublicUrl(text: string | undefined): string | undefined {

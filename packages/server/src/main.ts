@@ -83,11 +83,13 @@ async function serve(): Promise<void> {
     await server.stop()
     logger.info('stopped')
   })
-  logger.info({ url: server.url, version }, 'listening')
+  const { url, grpcPort } = server
+  logger.info({ url, grpcPort, version }, 'listening')
   const storage = settings.databaseUrl === undefined ? `SQLite in ${settings.dataDirectory}` : 'PostgreSQL'
-  print(`Keystead ${version} is listening on ${server.url}  (${storage})`)
+  const envoy = grpcPort === undefined ? '' : `; gRPC for Envoy on port ${grpcPort}`
+  print(`Keystead ${version} is listening on ${url}  (${storage}${envoy})`)
   const link = await makeSetupLink(instance)
-  if (link !== undefined) print(firstSteps(`${server.url}/setup#${link.reveal()}`))
+  if (link !== undefined) print(firstSteps(`${url}/setup#${link.reveal()}`))
   await stopOnce
 }
 

@@ -66,6 +66,7 @@ describe.each(testStores)('what a caller has no right to know of, with $name,', 
         ['POST', '/api/v1/invitations/accept', { token }],
         ['POST', '/graphql', { query: '{ viewer { id } }' }],
         ['GET', '/admin/audit_logs'],
+        ['GET', '/auth'],
       ] as const) {
         const answer = await ask(method, path, token, body)
         expect(answer, `${what}: ${method} ${path}`).toEqual(await ask(method, path, unknown, body))
@@ -75,7 +76,7 @@ describe.each(testStores)('what a caller has no right to know of, with $name,', 
   })
 
   const rows = Object.entries({ ...restRows, ...graphqlRows })
-  it.each(rows.filter(([route]) => !route.startsWith('*')))('is mentioned in no answer of %s', async (route, row) => {
+  it.each(rows.filter(([route]) => !route.endsWith('*')))('is mentioned in no answer of %s', async (route, row) => {
     expect((await findMentions(world, route, row, app.call)).slice(0, 5)).toEqual([])
   })
 

@@ -72,6 +72,7 @@ describe.each(testStores)('a wrong secret and an unknown key, on $name', ({ open
     ['REST', 'GET', '/api/v1/me'],
     ['REST, on an unknown path', 'GET', '/api/v1/nothing'],
     ['GraphQL', 'POST', '/graphql'],
+    ['forward auth', 'GET', '/auth?organization=acme'],
   ])('are answered byte for byte alike by %s', async (_door, method, path) => {
     const body = method === 'POST' ? { query: '{ viewer { id } }' } : undefined
     const [one, other] = [

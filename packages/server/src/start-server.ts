@@ -9,6 +9,7 @@ import { buildApp } from './app.ts'
 import { operatorCommands } from './commands/operator-commands.ts'
 import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
+import { listenGrpc } from './forward-auth/grpc/listen-grpc.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
@@ -22,6 +23,8 @@ const drainLimitMs = 15_000
 
 export type RunningServer = {
   readonly url: string
+  /** Undefined: no gRPC. */
+  readonly grpcPort: number | undefined
   /** Finishes what has begun, writes what is held, and lets go of everything. */
   stop(): Promise<void>
 }
@@ -66,6 +69,8 @@ export async function startServer(instance: Instance, settings: Settings, logger
   })
   const inFlight = new RequestsInFlight(app)
   await app.listen({ host: settings.host, port: settings.port })
+  const { host, grpcPort } = settings
+  const grpc = grpcPort === undefined ? undefined : await listenGrpc({ verifier, logger }, { host, port: grpcPort })
   url = publicUrlOf(settings, (app.server.address() as AddressInfo).port)
   const lostCookies = explainLostCookies(settings)
   if (lostCookies !== undefined) logger.warn(lostCookies)
@@ -76,11 +81,12 @@ export async function startServer(instance: Instance, settings: Settings, logger
 
   return {
     url,
+    grpcPort: grpc?.port,
     async stop() {
       readiness.draining = true
       await control?.close()
       const closed = app.close()
-      await inFlight.drain(drainLimitMs)
+      await Promise.all([inFlight.drain(drainLimitMs), grpc?.close(drainLimitMs)])
       // What is left has sent nothing, half a header, or a body that never ends.
       app.server.closeAllConnections()
       await closed

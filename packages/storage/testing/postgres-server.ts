@@ -2,13 +2,13 @@ import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { findFreePort } from './find-free-port.ts'
 import { findPostgres, type PostgresBinaries } from './find-postgres.ts'
 import type { GuardedRun } from './postgres-guard.ts'
 
@@ -90,15 +90,6 @@ async function waitUntilReady({ stderr }: Guard): Promise<void> {
     log.push(line)
   }
   throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('\n')}`)
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** Byte order, whatever the machine's language: C.UTF-8 where the system knows it, which also folds non-ASCII case. */

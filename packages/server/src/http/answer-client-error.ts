@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import { type ErrorCode, errorRegistry } from '@keystead/core'
-import { statusOf } from './error-status.ts'
+import { KeysteadError } from '@keystead/core'
+import { problemMediaType, toProblem } from './problem-document.ts'
 import { newRequestId } from './request-id.ts'
 
 const reasonPhrases: Partial<Record<number, string>> = { 400: 'Bad Request', 431: 'Request Header Fields Too Large' }
@@ -14,20 +14,13 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy()
     return
   }
-  const code: ErrorCode = error.code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'INVALID_REQUEST'
-  const { kind, message } = errorRegistry[code]
-  const status = statusOf[kind]
-  const body = JSON.stringify({
-    type: `urn:keystead:error:${code}`,
-    title: message,
-    status,
-    code,
-    requestId: newRequestId(),
-  })
+  const isOverflow = error.code === 'HPE_HEADER_OVERFLOW'
+  const problem = toProblem(new KeysteadError(isOverflow ? 'HEADERS_TOO_LARGE' : 'INVALID_REQUEST'), newRequestId())
+  const body = JSON.stringify(problem)
   socket.end(
     [
-      `HTTP/1.1 ${status} ${reasonPhrases[status] ?? 'Error'}`,
-      'content-type: application/problem+json; charset=utf-8',
+      `HTTP/1.1 ${problem.status} ${reasonPhrases[problem.status] ?? 'Error'}`,
+      `content-type: ${problemMediaType}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
       '',

@@ -275,6 +275,13 @@ const others: Readonly<Record<string, Row>> = {
   'POST /api/v1/verify/batch': {
     parts: { 'body.questions': { why: 'each is answered by what answers POST /api/v1/verify, whose parts are above' } },
   },
+  '* /auth': {
+    parts: {
+      'query.organization': always('organization'),
+      'query.team': onDemand('team'),
+    },
+  },
+  '* /auth/*': noParts('is none of the paths that there are'),
   'GET /api/v1/me': noParts('speaks of nothing but the credentials themselves'),
   'GET /api/v1/openapi.json': noParts('is the same for everybody'),
   '* /api/v1/*': noParts('is none of the paths that there are'),

@@ -34,6 +34,7 @@ export async function buildWorld(app: TestApp): Promise<World> {
       inhabitants.people.acmeAdmin.token,
       inhabitants.people.birchAdmin.token,
       inhabitants.people.guest.token,
+      inhabitants.machines.acmeBot.token,
       undefined,
     ],
   }

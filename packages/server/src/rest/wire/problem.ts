@@ -2,7 +2,7 @@ import { errorRegistry, type KeysteadError } from '@keystead/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { challenge } from '../../http/authenticate.ts'
-import { statusOf } from '../../http/error-status.ts'
+import { problemMediaType, toProblem } from '../../http/problem-document.ts'
 
 const problemSchema = z
   .object({
@@ -18,32 +18,18 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'A problem document (RFC 9457).' })
 
-const mediaType = 'application/problem+json'
-
 /** Every route's answer to whatever goes wrong. */
 export const problemResponse = {
   description: 'Refused or failed; `code` says why',
-  content: { [mediaType]: { schema: problemSchema } },
+  content: { 'application/problem+json': { schema: problemSchema } },
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: KeysteadError): FastifyReply {
-  const status = statusOf[error.kind]
+  const problem: z.infer<typeof problemSchema> = toProblem(error, request.id)
   // Set here, too: a URL that cannot be read is refused before any hook has run.
   reply.header('x-request-id', request.id)
   if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
-  if (status === 401) reply.header('www-authenticate', challenge)
-  const problem: z.infer<typeof problemSchema> = {
-    type: `urn:keystead:error:${error.code}`,
-    title: error.message,
-    status,
-    code: error.code,
-    requestId: request.id,
-    ...(error.details.length > 0 && { errors: [...error.details] }),
-  }
+  if (problem.status === 401) reply.header('www-authenticate', challenge)
   // Serialized here: the route's own schemas are for its own answers, and a failure must not depend on them.
-  return reply
-    .code(status)
-    .header('content-type', `${mediaType}; charset=utf-8`)
-    .serializer(JSON.stringify)
-    .send(problem)
+  return reply.code(problem.status).header('content-type', problemMediaType).serializer(JSON.stringify).send(problem)
 }

@@ -1,0 +1,35 @@
+import { KeysteadError, resolveRequirement } from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
+import { readCredentials } from '../http/credentials.ts'
+import { type Identity, writeIdentity } from './identity-headers.ts'
+import { readRequirement } from './read-requirement.ts'
+
+/**
+ * What a proxy has to say of a request that it wants to let pass. Once consumers are noted (design §9), the client's address and
+ * User-Agent belong here: over HTTP `request.ip`, which knows the trusted proxies, by gRPC from the attributes.
+ */
+export type Subrequest = {
+  /** The header of this name, as the client sent it. */
+  readonly authorization: string | undefined
+  /** From the proxy's configuration: what the token must reach. */
+  readonly requirement: unknown
+}
+
+/**
+ * Whether a proxy may let a request pass, and in whose name. Fails with `UNAUTHENTICATED`, the same for every token that is
+ * not good, with `FORBIDDEN` for a good one that does not reach what is required, and with `UNAVAILABLE` where that
+ * cannot be known.
+ *
+ * The proxy has no credential of its own. It needs none: a token is answered about itself, and whoever holds it can ask
+ * `/api/v1/me` the same.
+ */
+export async function checkAccess(verifier: Verifier, { authorization, requirement }: Subrequest): Promise<Identity> {
+  const required = readRequirement(requirement)
+  const token = readCredentials(authorization)
+  if (token === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'no credentials' })
+  const demand = await resolveRequirement(verifier.places, required)
+  const verification = await verifier.verify(token, demand)
+  if (verification.valid) return writeIdentity(verification.principal, demand)
+  const code = verification.code === 'FORBIDDEN' ? 'FORBIDDEN' : 'UNAUTHENTICATED'
+  throw new KeysteadError(code, { internal: verification.reason })
+}

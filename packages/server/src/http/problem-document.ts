@@ -1,0 +1,16 @@
+import type { KeysteadError } from '@keystead/core'
+import { statusOf } from './error-status.ts'
+
+export const problemMediaType = 'application/problem+json; charset=utf-8'
+
+/** What a client is told of a failure (RFC 9457). */
+export function toProblem(error: Pick<KeysteadError, 'code' | 'kind' | 'message' | 'details'>, requestId: string) {
+  return {
+    type: `urn:keystead:error:${error.code}`,
+    title: error.message,
+    status: statusOf[error.kind],
+    code: error.code,
+    requestId,
+    ...(error.details.length > 0 && { errors: [...error.details] }),
+  }
+}
