@@ -95,7 +95,7 @@ export { renameTeam } from './teams/rename-team.ts'
 export { decoyDigest, digestsEqual, digestToken, type KeyDigest } from './token/digest-token.ts'
 export { KeyToken } from './token/key-token.ts'
 export { containsToken, type ParsedToken, parseToken, redactTokens } from './token/parse-token.ts'
-export { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue } from './token/pepper.ts'
+export { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue, type RetiredPepper } from './token/pepper.ts'
 export type { Randomness } from './token/randomness.ts'
 export { isTokenPrefix, type TokenFormat } from './token/token-format.ts'
 export {

@@ -49,7 +49,7 @@ export async function startServer(instance: Instance, settings: Settings, logger
   if (lostCookies !== undefined) logger.warn(lostCookies)
   const control =
     settings.databaseUrl === undefined
-      ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands(url))
+      ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands(url, settings.pepperFile))
       : undefined
 
   return {

@@ -131,6 +131,15 @@ export type AuditQuery = {
 /** When a key was last used, as far as one node knows. */
 export type KeyUse = { readonly keyId: KeyId; readonly usedAt: number }
 
+/** What lives under one version of the pepper, and would end with it. */
+export type PepperUse = {
+  readonly version: number
+  readonly keys: number
+  readonly invitations: number
+  readonly sessions: number
+  readonly links: number
+}
+
 /** A creation that its caller can repeat: the token, sealed, until its first use or its hiding time. */
 export type IdempotentCreation = {
   readonly callerId: AccountId
@@ -315,6 +324,8 @@ export interface Store extends StoreReader {
   listPepperChecks(): Promise<ReadonlyMap<number, string>>
   /** The pepper versions under which live keys and invitations were made. */
   listPepperVersionsInUse(): Promise<number[]>
+  /** How much lives under each of them, the oldest first. */
+  countPepperUse(): Promise<PepperUse[]>
   /** Throws when the database cannot answer. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -85,6 +85,7 @@ const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unk
   rememberPepperCheck: (store) => store.rememberPepperCheck(1, 'value'),
   listPepperChecks: (store) => store.listPepperChecks(),
   listPepperVersionsInUse: (store) => store.listPepperVersionsInUse(),
+  countPepperUse: (store) => store.countPepperUse(),
   ping: (store) => store.ping(),
 }
 
