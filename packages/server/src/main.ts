@@ -31,6 +31,8 @@ import { openPeppers, PepperError } from './pepper-file.ts'
 import { publicUrlOf } from './public-url.ts'
 import { reloadPeppersOnHangup } from './reload-peppers.ts'
 import { startServer } from './start-server.ts'
+import { startTracing } from './tracing/start-tracing.ts'
+import { traceInstance } from './tracing/trace-instance.ts'
 import { version } from './version.ts'
 
 // The composition root: the only place that knows which store, clock and randomness there are.
@@ -94,12 +96,16 @@ async function main([command = 'help', ...args]: string[]): Promise<void> {
 async function serve(): Promise<void> {
   const settings = readEnvironment()
   const logger = makeLogger(settings.logLevel)
-  const instance = await openInstance(settings, logger)
+  const stopTracing = settings.tracing.isWanted ? await startTracing(settings.tracing, logger) : undefined
+  const opened = await openInstance(settings, logger)
+  const database = settings.databaseUrl === undefined ? 'sqlite' : 'postgresql'
+  const instance = stopTracing === undefined ? opened : traceInstance(opened, database)
   const server = await startServer(instance, settings, logger)
   reloadPeppersOnHangup(instance, settings.pepperFile, logger)
   const stopOnce = onSignals(['SIGTERM', 'SIGINT'], async (signal) => {
     logger.info({ signal }, 'stopping: no new requests; finishing those that have begun')
     await server.stop()
+    await stopTracing?.()
     logger.info('stopped')
   })
   logger.info({ url: server.url, version }, 'listening')

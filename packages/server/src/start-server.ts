@@ -9,6 +9,7 @@ import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
+import { watchInstance } from './operations/watch-instance.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
 
 // The console is built from packages/web, beside this package.
@@ -24,8 +25,9 @@ export type RunningServer = {
 }
 
 /** Starts everything that listens, and answers once it does. */
-export async function startServer(instance: Instance, settings: Settings, logger: Logger): Promise<RunningServer> {
+export async function startServer(opened: Instance, settings: Settings, logger: Logger): Promise<RunningServer> {
   const metrics = makeMetrics()
+  const instance = watchInstance(metrics, opened)
   const usage = new UsageRecorder(instance, (error) =>
     logger.error({ err: error }, 'last use could not be written; kept'),
   )
@@ -41,6 +43,7 @@ export async function startServer(instance: Instance, settings: Settings, logger
     publicUrl: () => url,
     trustedProxies: settings.trustedProxies,
     consoleDirectory,
+    tracing: settings.tracing.isWanted,
   })
   const inFlight = new RequestsInFlight(app)
   await app.listen({ host: settings.host, port: settings.port })

@@ -20,6 +20,9 @@ export function makeStore(database: Kysely<Tables>, lockRows: LockRows): Store {
     transact(work) {
       return database.transaction().execute((transaction) => work(makeTransaction(transaction, lockRows)))
     },
+    async countConnections() {
+      return undefined
+    },
     async ping() {
       await sql`select 1`.execute(database)
     },

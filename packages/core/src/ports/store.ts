@@ -140,6 +140,15 @@ export type PepperUse = {
   readonly links: number
 }
 
+/** How the connections to a database are used at one moment. */
+export type ConnectionCounts = {
+  readonly busy: number
+  readonly idle: number
+  /** Callers that wait for one. */
+  readonly waiting: number
+  readonly limit: number
+}
+
 /** A creation that its caller can repeat: the token, sealed, until its first use or its hiding time. */
 export type IdempotentCreation = {
   readonly callerId: AccountId
@@ -326,6 +335,8 @@ export interface Store extends StoreReader {
   listPepperVersionsInUse(): Promise<number[]>
   /** How much lives under each of them, the oldest first. */
   countPepperUse(): Promise<PepperUse[]>
+  /** Undefined for a database that is a file. */
+  countConnections(): Promise<ConnectionCounts | undefined>
   /** Throws when the database cannot answer. */
   ping(): Promise<void>
   close(): Promise<void>
