@@ -135,6 +135,9 @@ describe('a server process that logs everything, with tokens planted everywhere'
       run('a token for a command', [token]),
       run('a token behind serve', ['serve', token]),
       run('a token for an option', [...bootstrap, `--${token}`]),
+      run('a token for a backup', ['backup', token]),
+      run('a token for a restore', ['restore', token]),
+      run('a token for a pepper', ['pepper', 'use', token]),
       run('a token for an e-mail address', ['bootstrap', '--email', token, '--organization', 'acme']),
     ])
     await Promise.all([

@@ -46,6 +46,11 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     tracing: settings.tracing.isWanted,
   })
   const inFlight = new RequestsInFlight(app)
+  metrics.gauge({
+    name: 'keystead_http_requests_in_flight',
+    help: 'Requests that have begun and are not answered yet.',
+    read: () => inFlight.count,
+  })
   await app.listen({ host: settings.host, port: settings.port })
   url = publicUrlOf(settings, (app.server.address() as AddressInfo).port)
   const lostCookies = explainLostCookies(settings)

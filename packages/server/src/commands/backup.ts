@@ -1,3 +1,4 @@
+import { containsToken } from '@keystead/core'
 import { parseOptions, UsageError } from './usage-error.ts'
 
 export type BackupArguments = { readonly file: string; readonly overwrite: boolean }
@@ -19,6 +20,8 @@ function takeFile(args: string[], whatIsMissing: string): { readonly file: strin
   const at = args.findIndex((arg) => !arg.startsWith('-'))
   const file = args[at]
   if (file === undefined) throw new UsageError(whatIsMissing)
+  // A file's name is printed, and everybody can see it.
+  if (containsToken(file)) throw new UsageError('that is an API key, and no name for a file')
   return { file, rest: args.toSpliced(at, 1) }
 }
 

@@ -28,11 +28,6 @@ export function makeMetrics() {
     buckets: durationBuckets,
     registers,
   })
-  const inFlight = new Gauge({
-    name: 'keystead_http_requests_in_flight',
-    help: 'Requests that have begun and are not answered yet.',
-    registers,
-  })
   const verifications = new Counter({
     name: 'keystead_verifications_total',
     help: 'Tokens checked, by outcome: valid, or why not.',
@@ -55,11 +50,6 @@ export function makeMetrics() {
       verifications.inc({ outcome: verification.valid ? 'valid' : verification.reason })
     },
     observe(app: FastifyInstance): void {
-      app.addHook('onRequest', async (_request, reply) => {
-        inFlight.inc()
-        // Once for each, whether the answer went out or the client went away.
-        reply.raw.once('close', () => inFlight.dec())
-      })
       app.addHook('onResponse', async (request, reply) => {
         requests.observe(
           { method: request.method, route: request.routeOptions.url ?? '(none)', status: reply.statusCode },
