@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { it, type Operator, type ServedKeystead } from './operator.ts'
 import { type CreatedKey, createKey, deleteKey, findKeyOf, listKeys, type RestClient } from './rest-client.ts'
 
 // Several processes are started one after the other.
-const longMs = 120_000
+vi.setConfig({ testTimeout: 120_000 })
 
 const backupIn = (operator: Operator) => join(operator.folder, 'backup.sqlite')
 const databaseIn = (folder: string) => join(folder, 'keystead.sqlite')
@@ -47,9 +47,9 @@ function writeUntilKilled(client: RestClient, token: string) {
 }
 
 describe('keystead backup, while the server writes', () => {
-  it('holds all that was acknowledged before, and comes back after the crash: keys work, the trail is untouched', {
-    timeout: longMs,
-  }, async ({ operator }) => {
+  it('holds all that was acknowledged before, and comes back after the crash: keys work, the trail is untouched', async ({
+    operator,
+  }) => {
     const token = await operator.bootstrap()
     const server = await operator.serve()
     const load = writeUntilKilled(server.client, token)
@@ -120,9 +120,7 @@ describe('keystead backup, while the server writes', () => {
 })
 
 describe('keystead restore', () => {
-  it('is refused without the pepper, and with another, and leaves no database behind', { timeout: longMs }, async ({
-    operator,
-  }) => {
+  it('is refused without the pepper, and with another, and leaves no database behind', async ({ operator }) => {
     const token = await operator.bootstrap()
     await operator.run(['backup', backupIn(operator)])
     const { folder, environment } = elsewhere(operator)
@@ -142,7 +140,7 @@ describe('keystead restore', () => {
     expect(await findKeyOf(client, token)).toBeDefined()
   })
 
-  it('touches no database that is there, with or without a server', { timeout: longMs }, async ({ operator }) => {
+  it('touches no database that is there, with or without a server', async ({ operator }) => {
     const token = await operator.bootstrap()
     await operator.run(['backup', backupIn(operator)])
     const stopped = await operator.run(['restore', backupIn(operator)])

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createTestDatabase } from '@keystead/storage/testing/create-test-database'
-import { describe, expect, inject } from 'vitest'
+import { describe, expect, inject, vi } from 'vitest'
 import { it, type Operator, type ServedKeystead } from './operator.ts'
 import { createKey, deleteKey, findKeyOf, type RestClient } from './rest-client.ts'
+
+// A test starts up to a dozen processes, one after the other.
+vi.setConfig({ testTimeout: 120_000 })
 
 interface Listed {
   readonly version: number
@@ -104,6 +108,13 @@ describe('keystead pepper rotate, while the server runs on SQLite', () => {
   })
 })
 
+describe('keystead pepper list', () => {
+  it('makes no database where there is none', async ({ operator }) => {
+    expect(await operator.run(['pepper', 'list'])).toMatchObject({ exitCode: 78, stdout: '' })
+    expect(existsSync(operator.dataFolder)).toBe(false)
+  })
+})
+
 describe('keystead pepper retire', () => {
   it('is refused while anything lives under the version, and says how much', async ({ operator }) => {
     await operator.bootstrap()
@@ -143,13 +154,8 @@ describe('keystead pepper retire', () => {
   })
 })
 
-// A dozen processes are started one after the other.
-const longMs = 120_000
-
 describe('two nodes on PostgreSQL, each with its own copy of the pepper file', () => {
-  it('go from one pepper to the next without refusing a key or failing a request', { timeout: longMs }, async ({
-    operator,
-  }) => {
+  it('go from one pepper to the next without refusing a key or failing a request', async ({ operator }) => {
     const database = await createTestDatabase(inject('postgresUrl'))
     try {
       const files = ['one', 'two'].map((node) => join(operator.folder, node, 'pepper')) as [string, string]

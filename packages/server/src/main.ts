@@ -125,9 +125,7 @@ async function printPasswordLink(args: string[]): Promise<void> {
 
 async function examineTrail(args: string[]): Promise<void> {
   const wanted = parseAuditArguments(args)
-  // Opening a database makes one where there is none, and a new one would be found untouched.
-  const { databaseUrl, dataDirectory } = readEnvironment()
-  if (databaseUrl === undefined && !existsSync(join(dataDirectory, databaseFileName))) throw new NoTrailError()
+  if (!isDatabaseThere(readEnvironment())) throw new NoTrailError()
 
   if (wanted.verb === 'anchor') {
     const { head, inUse } = await operate(anchorCommand, {})
@@ -140,6 +138,11 @@ async function examineTrail(args: string[]): Promise<void> {
   const isUntouched = report.faults.length === 0
   print(wanted.json ? JSON.stringify({ isUntouched, ...report }) : describeReport(report, wanted.anchor))
   if (!isUntouched) process.exitCode = exitCodes.failure
+}
+
+/** Opening a database makes one where there is none, and a new one would be found to be in order. */
+function isDatabaseThere({ databaseUrl, dataDirectory }: Settings): boolean {
+  return databaseUrl !== undefined || existsSync(join(dataDirectory, databaseFileName))
 }
 
 /** The settings lead to a database in which nothing has ever happened. */
@@ -180,7 +183,11 @@ function readSqliteSettings(): Settings {
 
 async function managePeppers(args: string[]): Promise<void> {
   const { json, ...request } = parsePepperArguments(args)
-  const { databaseUrl, pepperFile } = readEnvironment()
+  const settings = readEnvironment()
+  const { databaseUrl, pepperFile } = settings
+  if (!isDatabaseThere(settings)) {
+    throw new SettingsError('there is no Keystead database here: look at KEYSTEAD_DATA_DIR and DATABASE_URL')
+  }
   if (request.verb === 'rotate' && databaseUrl !== undefined) {
     throw new UsageError(
       'several nodes must all know a pepper before one uses it: keystead pepper add, then keystead pepper use',
@@ -189,12 +196,15 @@ async function managePeppers(args: string[]): Promise<void> {
   const answer = await operate(pepperCommand(pepperFile), request)
   if (answer.kind === 'refused') throw new PepperError(answer.why)
   print(json ? JSON.stringify(answer.peppers) : describePeppers(answer.peppers))
-  if (request.verb !== 'list' && databaseUrl !== undefined) print(howToSpread)
+  if (request.verb !== 'list') print(databaseUrl === undefined ? howToKeep(pepperFile) : howToSpread(pepperFile))
 }
 
-const howToSpread = `
-This copy of the pepper file has changed. Give it to every node, and have each read it: kill -HUP, or restart one after the
-other. Only when all have, take the next step.`
+const howToKeep = (file: string) => `
+${file} has changed. Copy it to where you keep secrets: backups are worth nothing without it.`
+
+const howToSpread = (file: string) => `
+${file} has changed. Give it to every node, and have each read it: kill -HUP, or restart one after the other.
+Only when all have, take the next step.`
 
 /** Runs a command on the database of the settings: here, or where a server holds it, there. */
 async function operate<Request, Result>(
