@@ -53,6 +53,12 @@ const bans: Ban[] = [
     why: 'edges parse, authenticate and map errors; SQL lives in storage',
   },
   {
+    from: /^packages\/server\//,
+    except: /^packages\/server\/src\/tracing\/start-tracing\.ts$/,
+    to: /^@opentelemetry\/(?!api$)/,
+    why: 'what collects traces is loaded only where they are wanted',
+  },
+  {
     from: /^packages\/server\/src\/rest\//,
     to: /\/graphql\/|^graphql$/,
     why: 'two doors call the same core function; neither goes through the other',
@@ -101,6 +107,7 @@ describe('the dependency rule', () => {
     ['packages/storage/src/kysely-reader.ts', 'node:sqlite'],
     ['packages/storage/src/kysely-reader.ts', '@keystead/server'],
     ['packages/server/src/app.ts', '@keystead/storage'],
+    ['packages/server/src/app.ts', '@opentelemetry/sdk-trace'],
     ['packages/server/src/rest/keys/key-routes.ts', '../../graphql/resolvers.ts'],
     ['packages/web/src/api/request.ts', '@keystead/core'],
   ])('would be broken by %s importing %s', (path, specifier) => {

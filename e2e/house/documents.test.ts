@@ -38,7 +38,7 @@ describe('the documents', () => {
     const table = variables.map(({ name, meaning, default: value }) => `| \`${name}\` | ${meaning} | ${value} |`)
     const readme = readDocument('README.md')
     expect(table.filter((row) => !readme.includes(row))).toEqual([])
-    const named = new Set(readme.match(/\b(?:KEYSTEAD_[A-Z_]+|DATABASE_URL)\b/g))
+    const named = new Set(readme.match(/\b(?:KEYSTEAD_[A-Z_]+|DATABASE_URL(?:_FILE)?)\b/g))
     const known = new Set<string>(variables.map(({ name }) => name))
     expect([...named].filter((name) => !known.has(name) && name !== 'KEYSTEAD_TOKEN')).toEqual([])
   })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTraceCollector, type TraceCollector } from '../support/trace-collector.ts'
 import { type Exercise, exercise, type Send } from './exercise.ts'
 import {
   findInExchanges,
@@ -31,6 +32,7 @@ describe('a server process that logs everything, with tokens planted everywhere'
   let dataFolder: string
   let environment: Record<string, string>
   let server: Program
+  let collector: TraceCollector
   let url: string
   let done: Exercise
   let metrics: string
@@ -48,6 +50,7 @@ describe('a server process that logs everything, with tokens planted everywhere'
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keystead-planted-'))
     dataFolder = join(folder, 'data')
+    collector = await startTraceCollector()
     environment = {
       HOME: folder,
       KEYSTEAD_PORT: '0',
@@ -56,6 +59,7 @@ describe('a server process that logs everything, with tokens planted everywhere'
       KEYSTEAD_PEPPER_FILE: join(folder, 'pepper'),
       KEYSTEAD_LEGACY_KEYS: 'true',
       KEYSTEAD_LOG_LEVEL: 'trace',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     }
     const bootstrap = runKeystead(['bootstrap', '--email', 'ada@example.com', '--organization', 'acme'], environment)
     await bootstrap.ended
@@ -87,6 +91,7 @@ describe('a server process that logs everything, with tokens planted everywhere'
   afterAll(async () => {
     server?.kill('SIGKILL')
     await server?.ended
+    await collector?.close()
     await rm(folder, { recursive: true, force: true })
   })
 
@@ -130,6 +135,9 @@ describe('a server process that logs everything, with tokens planted everywhere'
       run('a token for a command', [token]),
       run('a token behind serve', ['serve', token]),
       run('a token for an option', [...bootstrap, `--${token}`]),
+      run('a token for a backup', ['backup', token]),
+      run('a token for a restore', ['restore', token]),
+      run('a token for a pepper', ['pepper', 'use', token]),
       run('a token for an e-mail address', ['bootstrap', '--email', token, '--organization', 'acme']),
     ])
     await Promise.all([
@@ -171,6 +179,11 @@ describe('a server process that logs everything, with tokens planted everywhere'
     expect(findSecrets(secrets, '/metrics', Buffer.from(metrics))).toEqual([])
     expect(commandLine).toContain('serve')
     expect(findSecrets(secrets, 'the command line', Buffer.from(commandLine))).toEqual([])
+  })
+
+  it('sends none to who collects its traces', () => {
+    expect(collector.spans().length).toBeGreaterThan(1_500)
+    expect(findSecrets([...secrets, canary], 'the traces', collector.received())).toEqual([])
   })
 
   it('remembers in its audit trail what was wanted, and not the tokens', () => {

@@ -1,6 +1,7 @@
 import type { Clock } from './ports/clock.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Store } from './ports/store.ts'
+import type { Tracer } from './ports/tracer.ts'
 import type { Peppers } from './token/pepper.ts'
 import type { Randomness } from './token/randomness.ts'
 
@@ -15,4 +16,6 @@ export type Instance = {
   readonly peppers: Peppers
   readonly tokens: TokenSettings
   readonly passwords: PasswordHasher
+  /** Left out: nobody watches. */
+  readonly trace?: Tracer
 }

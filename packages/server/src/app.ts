@@ -14,6 +14,7 @@ import type { Metrics } from './operations/metrics.ts'
 import { operationsEdge, type Readiness } from './operations/operations-edge.ts'
 import { restEdge } from './rest/rest-edge.ts'
 import { sendProblem } from './rest/wire/problem.ts'
+import { traceRequests } from './tracing/trace-requests.ts'
 
 export type AppParts = {
   readonly instance: Instance
@@ -29,6 +30,8 @@ export type AppParts = {
   readonly trustedProxies: readonly string[]
   /** Where the built console lies. */
   readonly consoleDirectory: string
+  /** Left out: requests make no spans, and cost nothing for it. */
+  readonly tracing?: boolean
 }
 
 /** Puts the edges together. Builds, never listens: tests and the composition root decide what becomes of it. */
@@ -64,6 +67,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   })
   app.decorateRequest('principal', null)
   parseJsonStrictly(app)
+  if (parts.tracing) traceRequests(app)
   metrics.observe(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)

@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readEnvironment, type Settings, SettingsError, variables } from './environment.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'keystead-environment-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const secretFile = join(folder, 'database-url')
+writeFileSync(secretFile, 'postgres://u:p@db/keystead\n')
 
 type VariableName = (typeof variables)[number]['name']
 
@@ -63,6 +71,12 @@ const expectations: Record<
     },
     bad: ['mysql://u:planted@db/keystead', 'u:planted@db', 'POSTGRES//planted'],
   },
+  DATABASE_URL_FILE: {
+    setting: ({ databaseUrl }) => databaseUrl,
+    unset: undefined,
+    good: { [secretFile]: 'postgres://u:p@db/keystead' },
+    bad: [join(folder, 'planted'), '/nowhere/planted'],
+  },
   KEYSTEAD_PEPPER_FILE: {
     setting: ({ pepperFile }) => pepperFile,
     unset: './data/pepper',
@@ -108,6 +122,24 @@ const expectations: Record<
     good: { trace: 'trace', debug: 'debug', info: 'info', warn: 'warn', error: 'error', silent: 'silent' },
     bad: ['verbose', 'INFO', 'fatal'],
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    setting: ({ tracing }) => tracing.isWanted,
+    unset: false,
+    good: { 'http://collector:4318': true },
+    bad: [],
+  },
+  OTEL_SERVICE_NAME: {
+    setting: ({ tracing }) => tracing.serviceName,
+    unset: 'keystead',
+    good: { 'keys-of-acme': 'keys-of-acme' },
+    bad: [],
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    setting: ({ tracing }) => tracing.sampledShare,
+    unset: 1,
+    good: { '0': 0, '0.05': 0.05, '1': 1 },
+    bad: ['2', '-1', 'planted'],
+  },
 }
 
 /** Everything that a terminal or a log could show of the refusal. */
@@ -149,6 +181,12 @@ describe('the settings', () => {
       expect(messages).toEqual(bad.map((text) => [text, first]))
     },
   )
+
+  it('take the address of the database from one place only', () => {
+    const both = { DATABASE_URL: 'postgres://u:planted@db/keystead', DATABASE_URL_FILE: secretFile }
+    expect(refusalOf(both)).toContain('not both')
+    expect(refusalOf(both)).not.toContain('planted')
+  })
 
   it('come from these variables alone', () => {
     const stranger = { KEYSTEAD_SECRET: 'x', PORT: '1', HOST: 'x', PGHOST: 'x' }

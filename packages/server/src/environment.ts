@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isTokenPrefix, type TokenSettings } from '@keystead/core'
 
@@ -15,6 +16,7 @@ export const variables = [
   { name: 'KEYSTEAD_PUBLIC_URL', meaning: 'how people reach it', default: 'from host and port' },
   { name: 'KEYSTEAD_DATA_DIR', meaning: 'folder of the SQLite file and the pepper', default: './data' },
   { name: 'DATABASE_URL', meaning: '`postgres://…` for many nodes', default: 'unset: SQLite' },
+  { name: 'DATABASE_URL_FILE', meaning: 'file that holds `DATABASE_URL`, such as a mounted secret', default: 'none' },
   { name: 'KEYSTEAD_PEPPER_FILE', meaning: 'file of the pepper(s), mode 0600', default: 'in the data directory' },
   { name: 'KEYSTEAD_KEY_PREFIX', meaning: 'prefix of new tokens, 2–16 of `[a-z0-9]`', default: 'ksd' },
   {
@@ -42,6 +44,17 @@ export const variables = [
     meaning: '`trace`, `debug`, `info`, `warn`, `error` or `silent`',
     default: 'info',
   },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    meaning: 'collector that traces are sent to, over HTTP; its other `OTEL_EXPORTER_OTLP_*` variables work, too',
+    default: 'no traces',
+  },
+  { name: 'OTEL_SERVICE_NAME', meaning: 'what traces call this service', default: 'keystead' },
+  {
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    meaning: 'share of traces that are kept, 0 to 1, where the caller has not decided',
+    default: '1',
+  },
 ] as const satisfies readonly Variable[]
 
 type VariableName = (typeof variables)[number]['name']
@@ -66,6 +79,15 @@ export type Settings = {
   /** How old it may be when the database cannot be asked. */
   readonly staleLimitMs: number
   readonly logLevel: (typeof logLevels)[number]
+  readonly tracing: TracingSettings
+}
+
+export type TracingSettings = {
+  /** Whether there is a collector; the exporter reads where from the same variable. */
+  readonly isWanted: boolean
+  readonly serviceName: string
+  /** 0 to 1. */
+  readonly sampledShare: number
 }
 
 /** A variable that cannot be used. Names it and what it takes, never what it was set to: that could be a password. */
@@ -84,7 +106,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
     grpcPort: readOptionalPort('KEYSTEAD_GRPC_PORT', read('KEYSTEAD_GRPC_PORT')),
     publicUrl: readPublicUrl(read('KEYSTEAD_PUBLIC_URL')),
     dataDirectory,
-    databaseUrl: readDatabaseUrl(read('DATABASE_URL')),
+    databaseUrl: readDatabaseUrl(readSecret(read('DATABASE_URL'), read('DATABASE_URL_FILE'))),
     pepperFile: read('KEYSTEAD_PEPPER_FILE') ?? `${dataDirectory}/pepper`,
     tokens: {
       prefix: readPrefix(read('KEYSTEAD_KEY_PREFIX') ?? 'ksd'),
@@ -94,7 +116,28 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
     leaseMs: readMilliseconds('KEYSTEAD_LEASE', read('KEYSTEAD_LEASE') ?? '2000', 100, 60_000),
     staleLimitMs: readMilliseconds('KEYSTEAD_STALE_OK', read('KEYSTEAD_STALE_OK') ?? '0', 0, 86_400_000),
     logLevel: readLogLevel(read('KEYSTEAD_LOG_LEVEL') ?? 'info'),
+    tracing: {
+      isWanted: read('OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined,
+      serviceName: read('OTEL_SERVICE_NAME') ?? 'keystead',
+      sampledShare: readShare(read('OTEL_TRACES_SAMPLER_ARG') ?? '1'),
+    },
   }
+}
+
+function readSecret(text: string | undefined, file: string | undefined): string | undefined {
+  if (file === undefined) return text
+  if (text !== undefined) throw new SettingsError('set DATABASE_URL or DATABASE_URL_FILE, not both')
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new SettingsError(`DATABASE_URL_FILE cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+function readShare(text: string): number {
+  const share = Number(text)
+  if (!(share >= 0 && share <= 1)) throw new SettingsError('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1')
+  return share
 }
 
 function readPort(name: VariableName, text: string): number {

@@ -3,19 +3,24 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Instance, KeysteadError, makeSetupLink } from '@keystead/core'
 import {
+  BackupError,
+  backUpSqlite,
   DatabaseRefusedError,
   DatabaseTooNewError,
   DataDirectoryInUseError,
   databaseFileName,
   openPostgresStore,
   openSqliteStore,
+  restoreSqlite,
 } from '@keystead/storage'
 import type { Logger } from 'pino'
 import { anchorCommand, parseAuditArguments, verifyCommand, writeAnchor } from './commands/audit.ts'
 import { describeReport } from './commands/audit-report.ts'
+import { describeBackup, describeRestore, parseBackupArguments, parseRestoreArguments } from './commands/backup.ts'
 import { bootstrapCommand, parseBootstrapArguments } from './commands/bootstrap.ts'
 import type { OperatorCommand } from './commands/operator-command.ts'
 import { parsePasswordLinkArguments, passwordLinkCommand } from './commands/password-link.ts'
+import { describePeppers, parsePepperArguments, pepperCommand } from './commands/pepper.ts'
 import { openProgressLine } from './commands/progress-line.ts'
 import { UsageError } from './commands/usage-error.ts'
 import { ControlSocketError, runThroughServer } from './control-socket.ts'
@@ -24,7 +29,10 @@ import { makeLogger } from './logger.ts'
 import { makePasswordHasher } from './password-hasher.ts'
 import { openPeppers, PepperError } from './pepper-file.ts'
 import { publicUrlOf } from './public-url.ts'
+import { reloadPeppersOnHangup } from './reload-peppers.ts'
 import { startServer } from './start-server.ts'
+import { startTracing } from './tracing/start-tracing.ts'
+import { traceInstance } from './tracing/trace-instance.ts'
 import { version } from './version.ts'
 
 // The composition root: the only place that knows which store, clock and randomness there are.
@@ -38,6 +46,12 @@ const usage = `keystead ${version}
   keystead audit verify [--anchor <number>:<mac>] [--json]  tells whether anybody has touched the audit trail:
                                                             exit 0 if nobody has, 1 if somebody has or it cannot be told
   keystead audit anchor                                     prints the end of the trail, to be kept somewhere else
+  keystead backup <file> [--overwrite]                      copies the SQLite database, also while a server uses it
+  keystead restore <file>                                   puts such a copy into an empty data directory
+  keystead pepper list [--json]                             shows what lives under which version of the pepper
+  keystead pepper rotate                                    has new keys made under a new version: SQLite, one process
+  keystead pepper add, keystead pepper use <version>        the same in two steps, for many nodes
+  keystead pepper retire <version>                          forgets a version that nothing lives under
 
 Settings come from the environment; README.md lists them.`
 
@@ -62,6 +76,12 @@ async function main([command = 'help', ...args]: string[]): Promise<void> {
       return printPasswordLink(args)
     case 'audit':
       return examineTrail(args)
+    case 'backup':
+      return backUp(args)
+    case 'restore':
+      return restore(args)
+    case 'pepper':
+      return managePeppers(args)
     case 'help':
     case '--help':
       return print(usage)
@@ -76,11 +96,16 @@ async function main([command = 'help', ...args]: string[]): Promise<void> {
 async function serve(): Promise<void> {
   const settings = readEnvironment()
   const logger = makeLogger(settings.logLevel)
-  const instance = await openInstance(settings, logger)
+  const stopTracing = settings.tracing.isWanted ? await startTracing(settings.tracing, logger) : undefined
+  const opened = await openInstance(settings, logger)
+  const database = settings.databaseUrl === undefined ? 'sqlite' : 'postgresql'
+  const instance = stopTracing === undefined ? opened : traceInstance(opened, database)
   const server = await startServer(instance, settings, logger)
+  reloadPeppersOnHangup(instance, settings.pepperFile, logger)
   const stopOnce = onSignals(['SIGTERM', 'SIGINT'], async (signal) => {
     logger.info({ signal }, 'stopping: no new requests; finishing those that have begun')
     await server.stop()
+    await stopTracing?.()
     logger.info('stopped')
   })
   const { url, grpcPort } = server
@@ -102,9 +127,7 @@ async function printPasswordLink(args: string[]): Promise<void> {
 
 async function examineTrail(args: string[]): Promise<void> {
   const wanted = parseAuditArguments(args)
-  // Opening a database makes one where there is none, and a new one would be found untouched.
-  const { databaseUrl, dataDirectory } = readEnvironment()
-  if (databaseUrl === undefined && !existsSync(join(dataDirectory, databaseFileName))) throw new NoTrailError()
+  if (!isDatabaseThere(readEnvironment())) throw new NoTrailError()
 
   if (wanted.verb === 'anchor') {
     const { head, inUse } = await operate(anchorCommand, {})
@@ -119,12 +142,71 @@ async function examineTrail(args: string[]): Promise<void> {
   if (!isUntouched) process.exitCode = exitCodes.failure
 }
 
+/** Opening a database makes one where there is none, and a new one would be found to be in order. */
+function isDatabaseThere({ databaseUrl, dataDirectory }: Settings): boolean {
+  return databaseUrl !== undefined || existsSync(join(dataDirectory, databaseFileName))
+}
+
 /** The settings lead to a database in which nothing has ever happened. */
 class NoTrailError extends SettingsError {
   constructor() {
     super('there is no Keystead database with an audit trail here: look at KEYSTEAD_DATA_DIR and DATABASE_URL')
   }
 }
+
+async function backUp(args: string[]): Promise<void> {
+  const { file, overwrite } = parseBackupArguments(args)
+  const { dataDirectory, pepperFile } = readSqliteSettings()
+  const progress = openProgressLine(process.stderr, 'copying the database')
+  try {
+    const onProgress = (done: number, total: number) => void progress.report(done, total)
+    const report = await backUpSqlite(dataDirectory, file, { overwrite, onProgress })
+    progress.clear()
+    print(describeBackup(file, report, pepperFile))
+  } finally {
+    progress.clear()
+  }
+}
+
+async function restore(args: string[]): Promise<void> {
+  const { file } = parseRestoreArguments(args)
+  const { dataDirectory, pepperFile } = readSqliteSettings()
+  const report = await restoreSqlite(file, dataDirectory, (store) => openPeppers(store, pepperFile))
+  print(describeRestore(file, report, dataDirectory))
+}
+
+function readSqliteSettings(): Settings {
+  const settings = readEnvironment()
+  if (settings.databaseUrl === undefined) return settings
+  throw new SettingsError(
+    'DATABASE_URL is set, and PostgreSQL has better means of its own: pg_dump, or an archive for point-in-time recovery',
+  )
+}
+
+async function managePeppers(args: string[]): Promise<void> {
+  const { json, ...request } = parsePepperArguments(args)
+  const settings = readEnvironment()
+  const { databaseUrl, pepperFile } = settings
+  if (!isDatabaseThere(settings)) {
+    throw new SettingsError('there is no Keystead database here: look at KEYSTEAD_DATA_DIR and DATABASE_URL')
+  }
+  if (request.verb === 'rotate' && databaseUrl !== undefined) {
+    throw new UsageError(
+      'several nodes must all know a pepper before one uses it: keystead pepper add, then keystead pepper use',
+    )
+  }
+  const answer = await operate(pepperCommand(pepperFile), request)
+  if (answer.kind === 'refused') throw new PepperError(answer.why)
+  print(json ? JSON.stringify(answer.peppers) : describePeppers(answer.peppers))
+  if (request.verb !== 'list') print(databaseUrl === undefined ? howToKeep(pepperFile) : howToSpread(pepperFile))
+}
+
+const howToKeep = (file: string) => `
+${file} has changed. Copy it to where you keep secrets: backups are worth nothing without it.`
+
+const howToSpread = (file: string) => `
+${file} has changed. Give it to every node, and have each read it: kill -HUP, or restart one after the other.
+Only when all have, take the next step.`
 
 /** Runs a command on the database of the settings: here, or where a server holds it, there. */
 async function operate<Request, Result>(
@@ -199,6 +281,7 @@ function print(text: string): void {
 
 function explain(error: unknown): { code: number; message: string } {
   if (error instanceof UsageError) return { code: exitCodes.usage, message: error.message }
+  if (error instanceof BackupError) return { code: exitCodes.failure, message: error.message }
   if (error instanceof SettingsError || error instanceof PepperError || error instanceof DatabaseTooNewError) {
     return { code: exitCodes.configuration, message: error.message }
   }

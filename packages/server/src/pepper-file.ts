@@ -6,13 +6,16 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue, type Store } from '@keystead/core'
+import { type Peppers, pepperBytes, pepperCheckValue, type Store } from '@keystead/core'
+import { type PepperLine, parsePepperLines, toPeppers, writePepperLines } from './pepper-lines.ts'
 
 /** A pepper that cannot be used. The message is for whoever starts the process and holds nothing of the pepper. */
 export class PepperError extends Error {
@@ -23,16 +26,16 @@ export class PepperError extends Error {
  * Opens the peppers of an instance and holds them against what its database was written with. A wrong pepper would refuse
  * every key that there is, and a new one in its place would hide that it is gone: better not to start. Only a database
  * that knows no pepper yet gets a new one. Fails with {@link PepperError}, and then leaves everything as it was.
- *
- * The file has a line for each version: the version, a space, and at least 32 bytes in base64url.
  */
 export async function openPeppers(store: Store, file: string): Promise<Peppers> {
   const checks = await store.listPepperChecks()
   const found = readPepperFile(file)
   if (found === undefined && checks.size > 0) {
-    throw new PepperError(`${file} is missing, and this database was written under its pepper; restore it`)
+    throw new PepperError(
+      `${file} is missing, and this database was written under its pepper; restore it: without it no key works`,
+    )
   }
-  const peppers = parsePeppers(found ?? makePepperFile(file), file)
+  const peppers = readPeppers(found ?? makePepperFile(file), file)
   const known = new Map(peppers.versions().map((pepper) => [pepper.version, pepperCheckValue(pepper)]))
   for (const version of await store.listPepperVersionsInUse()) {
     if (known.has(version)) continue
@@ -57,31 +60,68 @@ function wrongPepper(file: string, version: number): PepperError {
   )
 }
 
-function parsePeppers(text: string, file: string): Peppers {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
+/**
+ * Writes the file anew with other lines, whole or not at all, and on the disk before anybody uses what is new in it: a
+ * pepper that is lost takes the keys along that were made under it. Of two who change it at once, one is refused.
+ */
+export function changePepperFile(file: string, change: (lines: readonly PepperLine[]) => readonly PepperLine[]): void {
+  const draft = `${file}.new`
+  const descriptor = openDraft(draft)
   try {
-    return new Peppers(lines.map(parseLine))
+    const text = readPepperFile(file)
+    if (text === undefined) throw new PepperError(`${file} is missing`)
+    readPeppers(text, file)
+    const changed = writePepperLines(change(parsePepperLines(text)))
+    readPeppers(changed, file)
+    writeSync(descriptor, changed)
+    fsyncSync(descriptor)
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  } finally {
+    closeSync(descriptor)
+  }
+  syncFolder(dirname(file))
+}
+
+/** The draft is the lock, too: it can be made by one only. */
+function openDraft(draft: string): number {
+  try {
+    return openSync(draft, 'wx', 0o600)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw new PepperError(
+      `${draft} is there: somebody else changes the peppers, or a change was broken off; in that case remove it`,
+    )
+  }
+}
+
+function readPeppers(text: string, file: string): Peppers {
+  try {
+    return toPeppers(parsePepperLines(text))
   } catch {
     // Not even the cause: an error about a line could hold the line.
     throw new PepperError(`${file} is not a pepper file: each line is a version, a space and 32 bytes in base64url`)
   }
 }
 
-function parseLine(line: string): Pepper {
-  const [, version, secret] = /^([1-9]\d{0,8}) ([A-Za-z0-9_-]+)$/.exec(line.trim()) ?? []
-  if (version === undefined || secret === undefined) throw new RangeError()
-  return makePepper(Number(version), Buffer.from(secret, 'base64url'))
-}
-
 function readPepperFile(file: string): string | undefined {
   const status = statSync(file, { throwIfNoEntry: false })
   if (status === undefined) return undefined
   if (!status.isFile()) throw new PepperError(`${file} is not a file`)
-  // As ssh does with its keys. Windows has no such bits.
-  if (process.platform !== 'win32' && (status.mode & 0o077) !== 0) {
+  if (isOpenToOthers(status)) {
     throw new PepperError(`others can read ${file}; make it yours alone: chmod 600 ${file}`)
   }
   return readFileSync(file, 'utf8')
+}
+
+/** As ssh looks at its keys. Windows has no such bits. */
+function isOpenToOthers({ mode, uid }: Stats): boolean {
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return false
+  // Kubernetes hands a secret to who is not root as a file of root that a group of the pod's own can read.
+  const isHandedByRoot = uid === 0 && process.getuid?.() !== 0 && (mode & 0o077) === 0o040
+  return !isHandedByRoot
 }
 
 /**

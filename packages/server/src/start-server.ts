@@ -12,6 +12,7 @@ import type { Settings } from './environment.ts'
 import { listenGrpc } from './forward-auth/grpc/listen-grpc.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
+import { watchInstance } from './operations/watch-instance.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
 import { shortenVerification } from './rest/principals/verify-shortcut.ts'
 
@@ -30,8 +31,9 @@ export type RunningServer = {
 }
 
 /** Starts everything that listens, and answers once it does. */
-export async function startServer(instance: Instance, settings: Settings, logger: Logger): Promise<RunningServer> {
+export async function startServer(opened: Instance, settings: Settings, logger: Logger): Promise<RunningServer> {
   const metrics = makeMetrics()
+  const instance = watchInstance(metrics, opened)
   const usage = new UsageRecorder(instance, (error) =>
     logger.error({ err: error }, 'last use could not be written; kept'),
   )
@@ -61,13 +63,22 @@ export async function startServer(instance: Instance, settings: Settings, logger
     publicUrl: () => url,
     trustedProxies: settings.trustedProxies,
     consoleDirectory,
+    tracing: settings.tracing.isWanted,
   })
-  shortenVerification(app, {
-    verifier,
-    isDraining: () => readiness.draining,
-    onAnswer: metrics.noteVerificationAnswer,
-  })
+  // Spans are made where the framework is.
+  if (!settings.tracing.isWanted) {
+    shortenVerification(app, {
+      verifier,
+      isDraining: () => readiness.draining,
+      onAnswer: metrics.noteVerificationAnswer,
+    })
+  }
   const inFlight = new RequestsInFlight(app)
+  metrics.gauge({
+    name: 'keystead_http_requests_in_flight',
+    help: 'Requests that have begun and are not answered yet.',
+    read: () => inFlight.count,
+  })
   await app.listen({ host: settings.host, port: settings.port })
   const { host, grpcPort } = settings
   const grpc = grpcPort === undefined ? undefined : await listenGrpc({ verifier, logger }, { host, port: grpcPort })
@@ -76,7 +87,7 @@ export async function startServer(instance: Instance, settings: Settings, logger
   if (lostCookies !== undefined) logger.warn(lostCookies)
   const control =
     settings.databaseUrl === undefined
-      ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands(url))
+      ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands(url, settings.pepperFile))
       : undefined
 
   return {

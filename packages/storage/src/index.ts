@@ -1,4 +1,6 @@
 export { DatabaseTooNewError } from './migrate.ts'
 export { DatabaseRefusedError, openPostgresStore } from './postgres/open-postgres-store.ts'
+export { BackupError, type BackupReport, backUpSqlite } from './sqlite/back-up-sqlite.ts'
 export { DataDirectoryInUseError } from './sqlite/lock-data-directory.ts'
 export { databaseFileName, openSqliteStore } from './sqlite/open-sqlite-store.ts'
+export { restoreSqlite } from './sqlite/restore-sqlite.ts'

@@ -48,6 +48,9 @@ export function makeStore(database: Kysely<Tables>, engine: Engine): Store {
       await sessions.forgetEnded(at)
       await forgetChanges(database, engine.now)
     },
+    async countConnections() {
+      return undefined
+    },
     async ping() {
       await sql`select 1`.execute(database)
     },

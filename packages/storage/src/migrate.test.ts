@@ -219,6 +219,27 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     expect(await look()).toEqual(before)
   })
 
+  it('a database is gone on with that the next release has migrated, if the next release says so', async () => {
+    const database = await make()
+    const newest = migrationNames.at(-1)?.slice(0, 4)
+    await (await database.open()).close()
+    const add = `insert into keystead_migrations values ('9998_more_since_${newest}', '2099-01-01T00:00:00.000Z')`
+    await database.execute(add, 'alter table users add column shoe_size integer', 'create table shoes (size integer)')
+    const look = async () => [await database.describe(), await database.ask('select * from keystead_migrations')]
+    const before = await look()
+    const store = await database.open()
+    await fillSampleDatabase(store)
+    await store.recordUse([frozenUse])
+    await expectSample(store)
+    await store.close()
+    expect(await look()).toEqual(before)
+
+    await database.execute(
+      `insert into keystead_migrations values ('9999_less_since_9998', '2099-01-01T00:00:00.000Z')`,
+    )
+    await expect(database.open()).rejects.toThrow(DatabaseTooNewError)
+  })
+
   it('a migration that fails half-way leaves nothing of itself, and can be run again', async () => {
     const database = await make()
     // In the way of the last table of the first migration.

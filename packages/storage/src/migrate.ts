@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { isTolerable } from './is-tolerable.ts'
 import { accountsAndKeys } from './migrations/0001-accounts-and-keys.ts'
 import { idempotentCreations } from './migrations/0002-idempotent-creations.ts'
 import { organizationPolicies } from './migrations/0003-organization-policies.ts'
@@ -22,7 +23,7 @@ export type MigrationName = keyof typeof migrations
 
 export const migrationNames = Object.keys(migrations) as MigrationName[]
 
-/** A database that a newer Keystead has written. An older one must not touch what it does not know. */
+/** A database that a newer Keystead has written, in a way that this one cannot go on with. */
 export class DatabaseTooNewError extends Error {
   override readonly name = 'DatabaseTooNewError'
 }
@@ -43,9 +44,12 @@ export async function migrate(database: Kysely<never>, types: ColumnTypes, until
   })
   const executed = await findExecutedMigrations(database)
   const unknown = executed.filter((name) => !(name in known))
-  if (unknown.length > 0) {
+  const isWhole = migrationNames.every((name) => executed.includes(name))
+  if (unknown.length > 0 && !(isWhole && unknown.every((name) => isTolerable(name, migrationNames.at(-1) ?? '')))) {
     throw new DatabaseTooNewError(`a newer Keystead has written this database (it knows ${unknown.join(', ')})`)
   }
+  // The next release has brought it up to date, for us, too.
+  if (unknown.length > 0) return
   const { error } = until === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(until)
   if (error !== undefined) throw error
 }

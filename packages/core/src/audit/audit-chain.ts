@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { AuditEvent, AuditNote } from '../model/audit-event.ts'
-import type { Pepper } from '../token/pepper.ts'
+import type { Pepper, Peppers } from '../token/pepper.ts'
 
 /** The end of a trail, as somebody outside may keep it: who has it finds out when anything before it was changed or cut. */
 export type AuditAnchor = Pick<AuditEvent, 'number' | 'mac'>
@@ -14,6 +14,13 @@ export const trailStart: AuditAnchor = { number: 0, mac: '' }
  */
 export function deriveAuditKey({ secret }: Pepper): KeyObject {
   return createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', 'keystead audit chain', 32)))
+}
+
+/** The keys of all parts of the chain by pepper version, the oldest first: of peppers that are gone, too. */
+export function listAuditKeys(peppers: Peppers): ReadonlyMap<number, KeyObject> {
+  const retired = peppers.retired().map(({ version, auditKey }) => [version, auditKey] as const)
+  const inUse = peppers.versions().map((pepper) => [pepper.version, deriveAuditKey(pepper)] as const)
+  return new Map([...retired, ...inUse].toSorted(([a], [b]) => a - b))
 }
 
 /** Puts a note into its place after the event that `previous` names. */

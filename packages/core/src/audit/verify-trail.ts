@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto'
 import type { Instance } from '../instance.ts'
-import { type AuditAnchor, deriveAuditKey, isAuthentic, trailStart } from './audit-chain.ts'
+import { type AuditAnchor, isAuthentic, listAuditKeys, trailStart } from './audit-chain.ts'
 
 export type TrailFault =
   /** Changed, put in, or moved; or the one before it was. */
@@ -36,7 +35,7 @@ export async function verifyTrail(
   anchor?: AuditAnchor,
   onProgress: (checked: number, total: number) => void | Promise<void> = () => {},
 ): Promise<TrailReport> {
-  const keys = new Map<number, KeyObject>(peppers.versions().map((pepper) => [pepper.version, deriveAuditKey(pepper)]))
+  const keys = listAuditKeys(peppers)
   const head = await store.findAuditHead()
   const end = head?.number ?? 0
   const faults: TrailFault[] = []

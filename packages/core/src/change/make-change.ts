@@ -56,7 +56,18 @@ export type Change = UncheckedChange & {
  * The one way to change anything: `work` decides and writes in one transaction, and the trail remembers in the same one.
  * A refusal undoes what was written, and is remembered by itself.
  */
-export async function makeChange<Result>(
+export function makeChange<Result>(
+  instance: Instance,
+  caller: Caller,
+  attempt: Attempt,
+  work: (change: Change) => Promise<Result>,
+): Promise<Result> {
+  const { trace } = instance
+  if (trace === undefined) return makeAuditedChange(instance, caller, attempt, work)
+  return trace(`change ${attempt.action}`, () => makeAuditedChange(instance, caller, attempt, work))
+}
+
+async function makeAuditedChange<Result>(
   instance: Instance,
   caller: Caller,
   attempt: Attempt,

@@ -14,9 +14,9 @@ import type { KeyToken } from '../token/key-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import { listConcerns, listReached, obeyPolicies } from './creation-policies.ts'
 import {
-  type CreationSecrets,
-  deriveCreationSecrets,
+  deriveSealingKey,
   hashCreationRequest,
+  nameCreation,
   openToken,
   sealToken,
   tokenReplayMs,
@@ -65,20 +65,22 @@ export async function createKey(instance: Instance, caller: Caller, request: Cre
   const attempt = { action: 'key.create', on: 'key', reference: request.owner } as const
   return makeChange(instance, caller, attempt, async (change) => {
     const { transaction, now } = change
-    const secrets = deriveSecrets(instance, caller, request.idempotencyKey)
+    const idempotencyKey = readIdempotencyKey(request)
     const plan = await planKey(change, request)
     const minted = mintKey(instance, plan.format)
-    if (secrets !== undefined) {
+    if (idempotencyKey !== undefined) {
+      const callerId = ownIdOf(caller)
+      const sealingKey = deriveSealingKey(callerId, idempotencyKey, instance.peppers.current)
       const creation: IdempotentCreation = {
-        callerId: ownIdOf(caller),
-        lookup: secrets.lookup,
+        callerId,
+        lookup: nameCreation(callerId, idempotencyKey, instance.peppers),
         requestHash: hashCreationRequest(plan),
         keyId: minted.keyId,
-        sealedToken: sealToken(minted.token, secrets.sealingKey, instance.randomness),
+        sealedToken: sealToken(minted.token, sealingKey, instance.randomness),
         createdAt: now,
       }
       const claim = await transaction.claimIdempotentCreation(creation)
-      if (claim !== 'claimed') return replayCreation(transaction, claim, creation, secrets)
+      if (claim !== 'claimed') return replayCreation(instance, transaction, claim, creation, idempotencyKey)
     }
     const reached = await lockReached(change, plan)
     obeyPolicies(plan.expiresAt, await listConcerns(transaction, plan, reached), now)
@@ -168,23 +170,30 @@ async function lockReached({ transaction, currentCaller }: Change, plan: KeyPlan
 
 const idempotencyKeyShape = /^[\x21-\x7e]{16,255}$/
 
-function deriveSecrets(instance: Instance, caller: Principal, idempotencyKey: string | undefined) {
-  if (idempotencyKey === undefined) return undefined
-  if (!idempotencyKeyShape.test(idempotencyKey)) throw new KeysteadError('IDEMPOTENCY_KEY_INVALID')
-  return deriveCreationSecrets(ownIdOf(caller), idempotencyKey, instance.peppers.current)
+function readIdempotencyKey({ idempotencyKey }: CreateKeyRequest): string | undefined {
+  if (idempotencyKey !== undefined && !idempotencyKeyShape.test(idempotencyKey)) {
+    throw new KeysteadError('IDEMPOTENCY_KEY_INVALID')
+  }
+  return idempotencyKey
 }
 
 async function replayCreation(
+  instance: Instance,
   transaction: StoreTransaction,
   earlier: IdempotentCreation,
   repeated: IdempotentCreation,
-  secrets: CreationSecrets,
+  idempotencyKey: string,
 ): Promise<CreatedKey> {
   if (earlier.requestHash !== repeated.requestHash) throw new KeysteadError('IDEMPOTENCY_KEY_REUSED')
   const key = await transaction.findKey(earlier.keyId)
   const tooLate = earlier.createdAt + tokenReplayMs <= repeated.createdAt
   if (key === undefined || earlier.sealedToken === null || tooLate) throw new KeysteadError('IDEMPOTENT_TOKEN_GONE')
-  return { key, token: openToken(earlier.sealedToken, secrets.sealingKey) }
+  // It was sealed under the pepper of its time, or under that of another node.
+  for (const pepper of instance.peppers.versions()) {
+    const token = openToken(earlier.sealedToken, deriveSealingKey(earlier.callerId, idempotencyKey, pepper))
+    if (token !== undefined) return { key, token }
+  }
+  throw new KeysteadError('IDEMPOTENT_TOKEN_GONE')
 }
 
 async function insertKey(

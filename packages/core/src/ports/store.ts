@@ -135,6 +135,24 @@ export type AuditQuery = {
 /** When a key was last used, as far as one node knows. */
 export type KeyUse = { readonly keyId: KeyId; readonly usedAt: number }
 
+/** What lives under one version of the pepper, and would end with it. */
+export type PepperUse = {
+  readonly version: number
+  readonly keys: number
+  readonly invitations: number
+  readonly sessions: number
+  readonly links: number
+}
+
+/** How the connections to a database are used at one moment. */
+export type ConnectionCounts = {
+  readonly busy: number
+  readonly idle: number
+  /** Callers that wait for one. */
+  readonly waiting: number
+  readonly limit: number
+}
+
 /** A creation that its caller can repeat: the token, sealed, until its first use or its hiding time. */
 export type IdempotentCreation = {
   readonly callerId: AccountId
@@ -326,6 +344,10 @@ export interface Store extends StoreReader {
   listPepperChecks(): Promise<ReadonlyMap<number, string>>
   /** The pepper versions under which live keys and invitations were made. */
   listPepperVersionsInUse(): Promise<number[]>
+  /** How much lives under each of them, the oldest first. */
+  countPepperUse(): Promise<PepperUse[]>
+  /** Undefined for a database that is a file. */
+  countConnections(): Promise<ConnectionCounts | undefined>
   /** Throws when the database cannot answer. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { failureOf } from '../../testing/failure-of.ts'
 import { makePepper, type Pepper, Peppers, pepperBytes, pepperCheckValue } from './pepper.ts'
 
 const secret = Uint8Array.from({ length: 32 }, (_, index) => 0xa0 + index)
+const retiredOf = (version: number) => ({ version, auditKey: createSecretKey(secret) })
 const pepperOf = (version: number, byte = version) => makePepper(version, new Uint8Array(32).fill(byte))
 
 describe('a pepper', () => {
@@ -62,8 +63,26 @@ describe('the peppers of an instance', () => {
     expect(failure.message).not.toContain(String(version))
   })
 
+  it('can be known before they are current, and old ones current again', () => {
+    const peppers = new Peppers([pepperOf(1), pepperOf(2)], { current: 1 })
+    expect(peppers.current.version).toBe(1)
+    expect(peppers.get(2).version).toBe(2)
+  })
+
+  it('change for everybody who holds them', () => {
+    const held = new Peppers([pepperOf(1)])
+    held.replaceBy(new Peppers([pepperOf(2)], { retired: [retiredOf(1)] }))
+    expect(held.current.version).toBe(2)
+    expect(held.versions().map(({ version }) => version)).toEqual([2])
+    expect(held.retired().map(({ version }) => version)).toEqual([1])
+    expect(failureOf(() => held.get(1))).toMatchObject({ code: 'PEPPER_MISSING' })
+  })
+
   it('are at least one, and no two of the same version', () => {
     expect(() => new Peppers([])).toThrow(RangeError)
+    expect(() => new Peppers([pepperOf(1)], { current: 2 })).toThrow(RangeError)
+    expect(() => new Peppers([pepperOf(1)], { retired: [retiredOf(1)] })).toThrow(RangeError)
+    expect(() => new Peppers([pepperOf(1)], { retired: [retiredOf(2), retiredOf(2)] })).toThrow(RangeError)
     expect(() => new Peppers([pepperOf(1), pepperOf(2), pepperOf(1, 9)])).toThrow(RangeError)
   })
 })

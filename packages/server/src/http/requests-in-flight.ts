@@ -17,6 +17,10 @@ export class RequestsInFlight {
     })
   }
 
+  get count(): number {
+    return this.#count
+  }
+
   /** Resolves once there is none, or after this time. */
   async drain(limitMs: number): Promise<void> {
     if (this.#count === 0) return

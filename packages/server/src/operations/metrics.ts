@@ -2,29 +2,53 @@ import type { RefusalReason, Verification } from '@keystead/core'
 import type { AnswerSource, ChangeFollower } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { version } from '../version.ts'
 
 /** What the instance tells Prometheus. Labels have few values, none of them from a request. */
 export type Metrics = ReturnType<typeof makeMetrics>
 
+/** A figure that is read when somebody asks; NaN while there is none. */
+type Gauged = { readonly name: `keystead_${string}`; readonly help: string; read(): number }
+
+/** Seconds, from what memory takes to what nobody waits for. */
+export const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
 export function makeMetrics() {
   const registry = new Registry()
+  // Memory, CPU time, open files, garbage collection, and how late the event loop is.
   collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  new Gauge({ name: 'keystead_build_info', help: 'Always 1.', labelNames: ['version', 'node'], registers }).set(
+    { version, node: process.version },
+    1,
+  )
   const requests = new Histogram({
     name: 'keystead_http_request_duration_seconds',
     help: 'Time from the first byte of a request to the last of its answer.',
     labelNames: ['method', 'route', 'status'],
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [registry],
+    buckets: durationBuckets,
+    registers,
   })
   const outcomes = countOutcomes(registry)
+  const gauge = ({ name, help, read }: Gauged): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  }
   return {
     registry,
+    gauge,
     noteVerification: outcomes,
     /** Of an answer that did not go through the framework. */
     noteVerificationAnswer(_request: unknown, status: number, elapsedMs: number): void {
       requests.observe({ method: 'POST', route: '/api/v1/verify', status }, elapsedMs / 1000)
     },
-    watch: (follower: ChangeFollower) => watchIndex(registry, follower),
+    watch: (follower: ChangeFollower) => watchIndex(gauge, follower),
     observe(app: FastifyInstance): void {
       app.addHook('onResponse', async (request, reply) => {
         requests.observe(
@@ -59,26 +83,31 @@ function countOutcomes(registry: Registry): (verification: Verification, source:
   }
 }
 
-function watchIndex(registry: Registry, follower: ChangeFollower): void {
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read())
-      },
-    })
-  gauge('keystead_index_keys', 'Keys in the memory index.', () => follower.state.keys)
-  gauge('keystead_index_bytes', 'Bytes that the keys take in the memory index.', () => follower.state.bytes)
-  gauge('keystead_feed_applied_number', 'Newest change in the index.', () => follower.state.appliedNumber)
-  gauge(
-    'keystead_feed_age_seconds',
-    'Time since the database proved that the index is current.',
-    () => follower.state.ageMs / 1000,
-  )
-  gauge('keystead_lease_valid', 'Whether this node may answer from its index: 1, or 0 if it asks the database.', () =>
-    follower.state.fresh ? 1 : 0,
-  )
-  gauge('keystead_index_builds_total', 'How often the whole index was read.', () => follower.state.rebuilds)
+function watchIndex(gauge: (gauged: Gauged) => void, follower: ChangeFollower): void {
+  gauge({ name: 'keystead_index_keys', help: 'Keys in the memory index.', read: () => follower.state.keys })
+  gauge({
+    name: 'keystead_index_bytes',
+    help: 'Bytes that the keys take in the memory index.',
+    read: () => follower.state.bytes,
+  })
+  gauge({
+    name: 'keystead_feed_applied_number',
+    help: 'The newest change in the index.',
+    read: () => follower.state.appliedNumber,
+  })
+  gauge({
+    name: 'keystead_feed_age_seconds',
+    help: 'Time since the database proved that the index is current.',
+    read: () => follower.state.ageMs / 1000,
+  })
+  gauge({
+    name: 'keystead_lease_valid',
+    help: 'Whether this node may answer from its index: 1, or 0 where it asks the database for each key.',
+    read: () => (follower.state.fresh ? 1 : 0),
+  })
+  gauge({
+    name: 'keystead_index_builds',
+    help: 'How often this process has read the whole index.',
+    read: () => follower.state.rebuilds,
+  })
 }

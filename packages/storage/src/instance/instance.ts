@@ -1,11 +1,21 @@
-import type { Store, StoreTransaction } from '@keystead/core'
+import type { PepperUse, Store, StoreTransaction } from '@keystead/core'
 import type { Kysely } from 'kysely'
 import type { LockRows } from '../row-locks.ts'
 import type { Tables } from '../tables.ts'
 
+const pepperedTables = [
+  ['api_keys', 'keys'],
+  ['invitations', 'invitations'],
+  ['sessions', 'sessions'],
+  ['one_time_links', 'links'],
+] as const
+
 export function instanceStore(
   database: Kysely<Tables>,
-): Pick<Store, 'isBootstrapped' | 'rememberPepperCheck' | 'listPepperChecks' | 'listPepperVersionsInUse'> {
+): Pick<
+  Store,
+  'isBootstrapped' | 'rememberPepperCheck' | 'listPepperChecks' | 'listPepperVersionsInUse' | 'countPepperUse'
+> {
   return {
     async isBootstrapped() {
       return (await database.selectFrom('instance').select('singleton').executeTakeFirst()) !== undefined
@@ -39,6 +49,22 @@ export function instanceStore(
         .union(database.selectFrom('one_time_links').select('pepper_version'))
         .execute()
       return rows.map(({ pepper_version }) => pepper_version)
+    },
+
+    async countPepperUse() {
+      const uses = new Map<number, PepperUse>()
+      for (const [table, kind] of pepperedTables) {
+        const rows = await database
+          .selectFrom(table)
+          .select(({ fn }) => ['pepper_version as version', fn.countAll<number>().as('rows')])
+          .groupBy('pepper_version')
+          .execute()
+        for (const { version, rows: count } of rows) {
+          const use = uses.get(version) ?? { version, keys: 0, invitations: 0, sessions: 0, links: 0 }
+          uses.set(version, { ...use, [kind]: Number(count) })
+        }
+      }
+      return [...uses.values()].toSorted((a, b) => a.version - b.version)
     },
   }
 }

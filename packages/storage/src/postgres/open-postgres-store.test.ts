@@ -44,10 +44,10 @@ async function open(...[url, onIdleError = () => {}, patience]: Partial<Paramete
 
 const [nobody, nowhere, noTeam] = ['usr_nobody' as UserId, 'org_nowhere' as OrganizationId, 'team_none' as TeamId]
 
-type Silent = 'close' | 'changes' | 'afterCommit'
+type Silent = 'close' | 'changes' | 'afterCommit' | 'countConnections'
 type FeedCall = Exclude<keyof ChangeFeed, 'exclusive' | 'listen'>
 
-/** Every method of the port and of its feed that answers something, but `close`. */
+/** Every method of the port and of its feed that asks the database, but `close`. */
 const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => Promise<unknown>> = {
   findKey: (store) => store.findKey(sampleKeyId()),
   findVerifiableKey: (store) => store.findVerifiableKey(sampleKeyId()),
@@ -88,6 +88,7 @@ const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => P
   rememberPepperCheck: (store) => store.rememberPepperCheck(1, 'value'),
   listPepperChecks: (store) => store.listPepperChecks(),
   listPepperVersionsInUse: (store) => store.listPepperVersionsInUse(),
+  countPepperUse: (store) => store.countPepperUse(),
   ping: (store) => store.ping(),
   readSnapshot: (store) => store.changes.readSnapshot(nowhereToPour),
   readChanges: (store) => store.changes.readChanges({ number: 0, tag: '' }),

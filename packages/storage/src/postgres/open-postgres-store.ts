@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import type { Store } from '@keystead/core'
+import type { ConnectionCounts, Store } from '@keystead/core'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { makeStore } from '../kysely-store.ts'
@@ -41,8 +41,10 @@ export async function openPostgresStore(
   patience = servingPatience,
 ): Promise<Store> {
   await reportOutage(() => migrateDatabase(url, onIdleError), isOutage)
-  const database = openDatabase(url, onIdleError, patience)
-  return reportOutages(makeStore(database, postgresEngine(database, listenTo(url, patience))), isOutage)
+  const pool = openPool(url, onIdleError, patience)
+  const database = openDatabaseOn(pool)
+  const store = makeStore(database, postgresEngine(database, listenTo(url, patience)))
+  return reportOutages({ ...store, countConnections: async () => countConnections(pool) }, isOutage)
 }
 
 async function migrateDatabase(url: string, onIdleError: (error: Error) => void): Promise<void> {
@@ -58,16 +60,28 @@ async function migrateDatabase(url: string, onIdleError: (error: Error) => void)
 
 const int8 = 20
 
-export function openDatabase(
+export function openDatabase(url: string, onIdleError: (error: Error) => void, patience: Patience): Kysely<Tables> {
+  return openDatabaseOn(openPool(url, onIdleError, patience))
+}
+
+const openDatabaseOn = (pool: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+
+const mostConnections = 10
+
+function countConnections({ totalCount, idleCount, waitingCount }: pg.Pool): ConnectionCounts {
+  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount, limit: mostConnections }
+}
+
+function openPool(
   url: string,
   onIdleError: (error: Error) => void,
   { connectMs, statementMs, silenceMs }: Patience,
-): Kysely<Tables> {
+): pg.Pool {
   const pool = new pg.Pool({
     ...connectionTo(url, connectMs, silenceMs),
     Client: PreparingClient,
     verify: refuseReadOnly,
-    max: 10,
+    max: mostConnections,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: 30_000,
     // Times are epoch milliseconds, far below 2^53: a number loses nothing and is what SQLite gives.
@@ -80,7 +94,7 @@ export function openDatabase(
   pool.on('connect', (client) => client.on('error', () => {}))
   // The pool adds the whole connection to the error, which belongs into no log.
   pool.on('error', (error) => onIdleError(Object.assign(error, { client: undefined })))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return pool
 }
 
 /** Connections to listen on. Asked several times within the silence that they bear, they end only where nobody answers. */
