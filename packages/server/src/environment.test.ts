@@ -104,6 +104,12 @@ const expectations: Record<
     },
     bad: ['planted', '10.0.0.256', '10.0.0.0/33', '2001:db8::/129', '10.0.0.1 10.0.0.2', '10.0.0.1,planted'],
   },
+  KEYSTEAD_SHARE_PORT: {
+    setting: ({ sharePort }) => sharePort,
+    unset: false,
+    good: { false: false },
+    bad: ['1', 'yes', 'TRUE'],
+  },
   KEYSTEAD_LEASE: {
     setting: ({ leaseMs }) => leaseMs,
     unset: 2_000,
@@ -186,6 +192,12 @@ describe('the settings', () => {
     const both = { DATABASE_URL: 'postgres://u:planted@db/keystead', DATABASE_URL_FILE: secretFile }
     expect(refusalOf(both)).toContain('not both')
     expect(refusalOf(both)).not.toContain('planted')
+  })
+
+  it('let a port be shared where a database is, and nowhere else', () => {
+    const shared = { KEYSTEAD_SHARE_PORT: 'true', DATABASE_URL: 'postgres://db/keystead' }
+    expect(readEnvironment(shared).sharePort).toBe(true)
+    expect(refusalOf({ KEYSTEAD_SHARE_PORT: 'true' })).toContain('DATABASE_URL')
   })
 
   it('come from these variables alone', () => {

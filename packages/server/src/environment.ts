@@ -30,6 +30,11 @@ export const variables = [
     default: 'none',
   },
   {
+    name: 'KEYSTEAD_SHARE_PORT',
+    meaning: '`true` lets several processes of one machine listen on the same port, with PostgreSQL',
+    default: 'false',
+  },
+  {
     name: 'KEYSTEAD_LEASE',
     meaning: 'milliseconds after which a node asks the database again whether its memory is current; 100 to 60000',
     default: '2000',
@@ -74,6 +79,8 @@ export type Settings = {
   readonly pepperFile: string
   readonly tokens: TokenSettings
   readonly trustedProxies: readonly string[]
+  /** Whether others of this machine may listen on the same port. */
+  readonly sharePort: boolean
   /** How long the memory of a node counts as current after the database has been heard. */
   readonly leaseMs: number
   /** How old it may be when the database cannot be asked. */
@@ -100,19 +107,21 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
   // An empty variable counts as unset: it is what `VARIABLE= command` and most deployment templates mean.
   const read = (name: VariableName) => environment[name]?.trim() || undefined
   const dataDirectory = read('KEYSTEAD_DATA_DIR') ?? './data'
+  const databaseUrl = readDatabaseUrl(readSecret(read('DATABASE_URL'), read('DATABASE_URL_FILE')))
   return {
     host: read('KEYSTEAD_HOST') ?? '127.0.0.1',
     port: readPort('KEYSTEAD_PORT', read('KEYSTEAD_PORT') ?? '5390'),
     grpcPort: readOptionalPort('KEYSTEAD_GRPC_PORT', read('KEYSTEAD_GRPC_PORT')),
     publicUrl: readPublicUrl(read('KEYSTEAD_PUBLIC_URL')),
     dataDirectory,
-    databaseUrl: readDatabaseUrl(readSecret(read('DATABASE_URL'), read('DATABASE_URL_FILE'))),
+    databaseUrl,
     pepperFile: read('KEYSTEAD_PEPPER_FILE') ?? `${dataDirectory}/pepper`,
     tokens: {
       prefix: readPrefix(read('KEYSTEAD_KEY_PREFIX') ?? 'ksd'),
       legacyKeys: readBoolean('KEYSTEAD_LEGACY_KEYS', read('KEYSTEAD_LEGACY_KEYS') ?? 'false'),
     },
     trustedProxies: readTrustedProxies(read('KEYSTEAD_TRUSTED_PROXIES') ?? ''),
+    sharePort: readSharePort(read('KEYSTEAD_SHARE_PORT') ?? 'false', databaseUrl),
     leaseMs: readMilliseconds('KEYSTEAD_LEASE', read('KEYSTEAD_LEASE') ?? '2000', 100, 60_000),
     staleLimitMs: readMilliseconds('KEYSTEAD_STALE_OK', read('KEYSTEAD_STALE_OK') ?? '0', 0, 86_400_000),
     logLevel: readLogLevel(read('KEYSTEAD_LOG_LEVEL') ?? 'info'),
@@ -204,6 +213,14 @@ function readPrefix(text: string): string {
 function readBoolean(name: VariableName, text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new SettingsError(`${name} must be true or false`)
   return text === 'true'
+}
+
+function readSharePort(text: string, databaseUrl: string | undefined): boolean {
+  const wanted = readBoolean('KEYSTEAD_SHARE_PORT', text)
+  if (wanted && databaseUrl === undefined) {
+    throw new SettingsError('KEYSTEAD_SHARE_PORT needs DATABASE_URL: a SQLite file is one process’s alone')
+  }
+  return wanted
 }
 
 function readMilliseconds(name: VariableName, text: string, least: number, most: number): number {

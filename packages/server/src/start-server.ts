@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Instance } from '@keystead/core'
 import { startVerification, UsageRecorder } from '@keystead/verifier'
+import type { FastifyListenOptions } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { operatorCommands } from './commands/operator-commands.ts'
@@ -79,7 +80,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     help: 'Requests that have begun and are not answered yet.',
     read: () => inFlight.count,
   })
-  await app.listen({ host: settings.host, port: settings.port })
+  await app.listen(listenOptions(settings))
   const { host, grpcPort } = settings
   const grpc = grpcPort === undefined ? undefined : await listenGrpc({ verifier, logger }, { host, port: grpcPort })
   url = publicUrlOf(settings, (app.server.address() as AddressInfo).port)
@@ -106,4 +107,9 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
       await instance.store.close()
     },
   }
+}
+
+/** With `reusePort`, the system hands each connection to one of the processes that listen on the port. */
+function listenOptions({ host, port, sharePort }: Settings): FastifyListenOptions {
+  return { host, port, ...(sharePort && { reusePort: true }) }
 }
