@@ -20,14 +20,13 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
     await opened.close()
   })
 
-  /** What the schema of an answer speaks of: the body, or each of its lines. */
-  const partsOf = ({ text, body }: Answer, mediaType: string): readonly unknown[] =>
-    mediaType === 'application/x-ndjson'
-      ? text
-          .trimEnd()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : [body]
+  /** What the schema of an answer speaks of: the body, each of its lines, or the data of each event. */
+  const partsOf = ({ text, body }: Answer, mediaType: string): readonly unknown[] => {
+    const lines = text.trimEnd().split('\n')
+    if (mediaType === 'application/x-ndjson') return lines.map((line) => JSON.parse(line))
+    if (mediaType !== 'text/event-stream') return [body]
+    return lines.filter((line) => line.startsWith('data: ')).map((line) => JSON.parse(line.slice('data: '.length)))
+  }
 
   it('is given to everybody, as OpenAPI 3.1', () => {
     expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./), info: { title: 'Keystead' } })
