@@ -13,8 +13,8 @@ import { makeTransaction } from './kysely-transaction.ts'
 import type { Tables } from './tables.ts'
 import { TouchedSubjects } from './touched-subjects.ts'
 
-/** The store in a migrated database. Closing it closes the database. */
-export function makeStore(database: Kysely<Tables>, engine: Engine): Store {
+/** The store in a migrated database. Closing it closes the database. `feed` leads there, too, for the questions of the feed. */
+export function makeStore(database: Kysely<Tables>, engine: Engine, feed = database): Store {
   const { lockRows, signals } = engine
   const sessions = sessionStore(database)
   const listeners = new Set<Parameters<Store['afterCommit']>[0]>()
@@ -24,7 +24,7 @@ export function makeStore(database: Kysely<Tables>, engine: Engine): Store {
     ...keyUseRecorder(database, lockRows),
     ...creationStore(database),
     ...sessions,
-    changes: changeFeed(database, engine),
+    changes: changeFeed(database, feed, engine),
     async transact(work) {
       const touched = new TouchedSubjects()
       const { result, number } = await database.transaction().execute(async (transaction) => ({
@@ -56,7 +56,7 @@ export function makeStore(database: Kysely<Tables>, engine: Engine): Store {
     },
     async close() {
       await signals.close()
-      await database.destroy()
+      await Promise.all([database.destroy(), feed.destroy()])
     },
   }
 }

@@ -12,7 +12,8 @@ import {
   userTable,
 } from './record-tables.ts'
 
-export function changeFeed(database: Kysely<Tables>, engine: Engine): ChangeFeed {
+/** A snapshot takes its time, and is read by `database`; all else by `feed`, on which nothing takes long. */
+export function changeFeed(database: Kysely<Tables>, feed: Kysely<Tables>, engine: Engine): ChangeFeed {
   const { exclusive, signals, proveHead, readTable } = engine
   const { listen, reportProgress, listNodes, leave } = signals
   return {
@@ -31,11 +32,11 @@ export function changeFeed(database: Kysely<Tables>, engine: Engine): ChangeFeed
     },
 
     async readChanges(since) {
-      const head = await proveHead(database, since.number)
+      const head = await proveHead(feed, since.number)
       // A change that is no more, or was never made here, has no tag.
       if (head.tagOfAsked !== since.tag) return { kind: 'lost' }
       if (head.number === since.number) return { kind: 'unchanged' }
-      return readAtOneMoment(database, (transaction) => readSince(transaction, since, head))
+      return readAtOneMoment(feed, (transaction) => readSince(transaction, since, head))
     },
   }
 }
@@ -71,7 +72,10 @@ async function pourRecords(
   await pour(keyTable, (page) => sink.keys(page))
 }
 
-/** `proven` is where the feed ended: the connection of this transaction may by now lead to a server that is behind it. */
+/**
+ * `proven` is where the feed ended: the connection of this transaction may lead to another server, which is behind that, or
+ * has gone another way.
+ */
 async function readSince(database: Kysely<Tables>, since: FeedPosition, proven: FeedPosition): Promise<FeedAnswer> {
   const position = await readPosition(database)
   const [first, ...changes] = await database
@@ -81,6 +85,7 @@ async function readSince(database: Kysely<Tables>, since: FeedPosition, proven: 
     .orderBy('number')
     .execute()
   const isWhole = first?.tag === since.tag && changes.length === position.number - since.number
-  if (!isWhole || position.number < proven.number) return { kind: 'lost' }
+  const leadsThere = changes[proven.number - since.number - 1]?.tag === proven.tag
+  if (!isWhole || !leadsThere) return { kind: 'lost' }
   return { kind: 'changed', position, records: await readTouched(database, changes) }
 }

@@ -22,6 +22,8 @@ export type Patience = {
 }
 
 const servingPatience: Patience = { connectMs: 5_000, statementMs: 10_000, silenceMs: 15_000 }
+// The questions of the feed are short, and old when their answers are late: better to ask again, on another connection.
+const feedPatience: Patience = { connectMs: 2_000, statementMs: 3_000, silenceMs: 3_000 }
 // A migration takes as long as its tables are large, and other nodes that start meanwhile wait for it. 0: for ever.
 const migrationPatience: Patience = { connectMs: 5_000, statementMs: 0, silenceMs: 0 }
 
@@ -43,8 +45,18 @@ export async function openPostgresStore(
   await reportOutage(() => migrateDatabase(url, onIdleError), isOutage)
   const pool = openPool(url, onIdleError, patience)
   const database = openDatabaseOn(pool)
-  const store = makeStore(database, postgresEngine(database, listenTo(url, patience)))
+  // Of its own, so that it waits neither for those who wait nor on a connection that has been dead since they began.
+  const feed = openDatabase(url, onIdleError, leastPatient(patience, feedPatience))
+  const store = makeStore(database, postgresEngine(feed, listenTo(url, patience)), feed)
   return reportOutages({ ...store, countConnections: async () => countConnections(pool) }, isOutage)
+}
+
+function leastPatient(one: Patience, other: Patience): Patience {
+  return {
+    connectMs: Math.min(one.connectMs, other.connectMs),
+    statementMs: Math.min(one.statementMs, other.statementMs),
+    silenceMs: Math.min(one.silenceMs, other.silenceMs),
+  }
 }
 
 async function migrateDatabase(url: string, onIdleError: (error: Error) => void): Promise<void> {
@@ -83,7 +95,8 @@ function openPool(
     verify: refuseReadOnly,
     max: mostConnections,
     statement_timeout: statementMs,
-    idle_in_transaction_session_timeout: 30_000,
+    // Whoever vanishes within a change holds up all others for this long.
+    idle_in_transaction_session_timeout: 5_000,
     // Times are epoch milliseconds, far below 2^53: a number loses nothing and is what SQLite gives.
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>

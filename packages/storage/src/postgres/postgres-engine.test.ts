@@ -1,4 +1,4 @@
-import type { NodeProgress, Store } from '@keystead/core'
+import type { NodeProgress, Store, UserId } from '@keystead/core'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createTestDatabase } from '../../testing/create-test-database.ts'
@@ -142,6 +142,42 @@ describe('a database that takes no writes', () => {
       $$ begin raise exception using errcode = 'read_only_sql_transaction'; end $$`)
     await admin.query('create trigger refuse before insert on change_readers execute function refuse()')
     await expect(store.changes.readChanges(position)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  })
+})
+
+describe('a feed whose next connection leads to another server', () => {
+  it('is lost, where that server has gone another way to the same number', async () => {
+    const store = await open()
+    const { position } = await FeedFollower.begin(store.changes)
+    await insertUser(store)
+    // After the proof, and before what it proves is read.
+    await admin.query(`create function lead_astray() returns trigger language plpgsql as
+      $$ begin
+        update changes set tag = 'another' where number > 0;
+        update change_head set tag = 'another';
+        return new;
+      end $$`)
+    await admin.query('create trigger lead_astray before insert on change_readers execute function lead_astray()')
+    expect(await store.changes.readChanges(position)).toEqual({ kind: 'lost' })
+  })
+})
+
+describe('a database that is busy, or on whose connections nobody answers', () => {
+  it('is asked for changes all the same, as soon as it can answer', async () => {
+    const wire = await openWire(url)
+    cleanUps.push(() => wire.close())
+    const store = await open(wire.url)
+    const { position } = await FeedFollower.begin(store.changes)
+    // Each waits for the lock, until all connections are in use.
+    await admin.query('begin; lock table users')
+    const waiting = Array.from({ length: 20 }, () => store.findUser('usr_nobody' as UserId).catch(() => {}))
+    expect(await store.changes.readChanges(position)).toEqual({ kind: 'unchanged' })
+    await admin.query('commit')
+    await Promise.all(waiting)
+
+    wire.swallow()
+    await expect(store.changes.readChanges(position)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await store.changes.readChanges(position)).toEqual({ kind: 'unchanged' })
   })
 })
 
