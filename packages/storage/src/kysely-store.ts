@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts'
 import { instanceStore } from './instance/instance.ts'
 import { creationStore } from './keys/idempotent-creations.ts'
 import { keyUseRecorder } from './keys/key-use.ts'
+import { verifiableKeyFinder } from './keys/verifiable-key.ts'
 import { makeReader } from './kysely-reader.ts'
 import { makeTransaction } from './kysely-transaction.ts'
 import type { Tables } from './tables.ts'
@@ -20,6 +21,7 @@ export function makeStore(database: Kysely<Tables>, engine: Engine, feed = datab
   const listeners = new Set<Parameters<Store['afterCommit']>[0]>()
   return {
     ...makeReader(database),
+    ...(!engine.exclusive && { findVerifiableKey: provenKeyFinder(database, engine) }),
     ...instanceStore(database),
     ...keyUseRecorder(database, lockRows),
     ...creationStore(database),
@@ -59,4 +61,17 @@ export function makeStore(database: Kysely<Tables>, engine: Engine, feed = datab
       await Promise.all([database.destroy(), feed.destroy()])
     },
   }
+}
+
+/**
+ * The proof is made on the connection that has read, and after that: what was read is current if the transaction can be
+ * committed. A former primary, paused while another took its place, goes on to answer whoever is still connected to it.
+ */
+function provenKeyFinder(database: Kysely<Tables>, { proveHead }: Engine): Store['findVerifiableKey'] {
+  return (id) =>
+    database.transaction().execute(async (transaction) => {
+      const key = await verifiableKeyFinder(transaction)(id)
+      await proveHead(transaction, 0)
+      return key
+    })
 }

@@ -7,9 +7,6 @@ const mostAtOnce = 32
 const mostWaiting = 1_024
 const patienceMs = 2_000
 
-// Not in any history: that the feed says so is proof enough that it speaks for the database that takes the writes.
-const anywhere = { number: -1, tag: '' }
-
 type Answer = VerifiableKey | undefined
 
 /**
@@ -17,12 +14,12 @@ type Answer = VerifiableKey | undefined
  * waits for the same key shares one, and nobody waits for long: what cannot be known in time is `UNAVAILABLE`.
  */
 export class RecordSource {
-  readonly #store: Pick<Store, 'findVerifiableKey' | 'changes'>
+  readonly #store: Pick<Store, 'findVerifiableKey'>
   readonly #waiting = new Map<KeyId, Promise<Answer>>()
   readonly #turns: (() => void)[] = []
   #underWay = 0
 
-  constructor(store: Pick<Store, 'findVerifiableKey' | 'changes'>) {
+  constructor(store: Pick<Store, 'findVerifiableKey'>) {
     this.#store = store
   }
 
@@ -51,8 +48,6 @@ export class RecordSource {
 
   async #run(id: KeyId): Promise<Answer> {
     try {
-      // A former primary that was paused while another took its place still answers questions; it commits nothing.
-      await this.#store.changes.readChanges(anywhere)
       return await this.#store.findVerifiableKey(id)
     } finally {
       const next = this.#turns.shift()

@@ -319,6 +319,8 @@ export interface StoreTransaction extends StoreReader {
 
 /** Everything that must outlive the process. One contract suite holds every implementation to the same behaviour. */
 export interface Store extends StoreReader {
+  /** The key as it is at some moment after the call. `UNAVAILABLE` where that cannot be proven by the database that is asked. */
+  findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   /** Runs `work` in one transaction: all of its writes become visible and durable together, or none when it throws. */
   transact<Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result>
   /** What verifications look at, as it changes. */

@@ -134,14 +134,16 @@ describe('a database that takes no writes', () => {
     }
   })
 
-  it('proves nothing about changes, even on a connection that is still open', async () => {
+  it('proves nothing about changes or a key, even on a connection that is still open', async () => {
     const store = await open()
+    const key = await insertKey(store, await insertUser(store))
     const { position } = await FeedFollower.begin(store.changes)
     // As a pooler does that leads the next transaction to a standby.
     await admin.query(`create function refuse() returns trigger language plpgsql as
       $$ begin raise exception using errcode = 'read_only_sql_transaction'; end $$`)
     await admin.query('create trigger refuse before insert on change_readers execute function refuse()')
     await expect(store.changes.readChanges(position)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    await expect(store.findVerifiableKey(key.id)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
   })
 })
 
