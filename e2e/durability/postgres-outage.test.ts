@@ -25,6 +25,15 @@ const refuseUpdates = `
     $$ BEGIN RAISE EXCEPTION 'read-only' USING ERRCODE = 'read_only_sql_transaction'; END $$;
   CREATE TRIGGER refuse BEFORE UPDATE ON api_keys EXECUTE FUNCTION refuse()`
 
+// How long a node answers from its memory what it knows; then it knows nothing without the database.
+const shortLease = { KEYSTEAD_LEASE: '100' }
+
+/** Until the node has found out that its memory may be old. */
+async function leaseEnds({ client }: Pick<ServedKeystead, 'client'>, token: string): Promise<void> {
+  const status = async () => (await client.call('GET', '/api/v1/me', { token })).status
+  await expect.poll(status, { timeout: 20_000 }).toBe(503)
+}
+
 const unavailable = { status: 503, contentType: 'application/problem+json; charset=utf-8' }
 
 async function execute(url: string, statements: string): Promise<void> {
@@ -53,11 +62,12 @@ describe('PostgreSQL dies while Keystead serves', () => {
     operator,
   }) => {
     const postgres = await startPostgres()
-    const environment = { DATABASE_URL: postgres.url }
+    const environment = { DATABASE_URL: postgres.url, ...shortLease }
     const token = await operator.bootstrap(environment)
     const server = await operator.serve({ environment })
     expect(await findKeyOf(server.client, token)).toBeDefined()
     await postgres.stop()
+    await leaseEnds(server, token)
 
     for (const _ of [1, 2, 3]) {
       const asked = performance.now()
@@ -80,21 +90,23 @@ describe('PostgreSQL dies while Keystead serves', () => {
     operator,
     gate,
   }) => {
-    const environment = { DATABASE_URL: gate.url }
+    const environment = { DATABASE_URL: gate.url, ...shortLease }
     const token = await operator.bootstrap(environment)
-    const { client } = await operator.serve({ environment })
-    const ask = () => client.call('POST', '/graphql', { token, body: { query: '{ viewer { username } }' } })
+    const server = await operator.serve({ environment })
+    const ask = () => server.client.call('POST', '/graphql', { token, body: { query: '{ viewer { username } }' } })
     expect(await ask()).toMatchObject({ status: 200, body: { data: { viewer: { username: 'ada' } } } })
     await gate.cut()
+    await leaseEnds(server, token)
     expect((await ask()).status).toBe(503)
   })
 
   it('when it is back, the next request is served: no restart, no stale connection', async ({ operator, gate }) => {
-    const environment = { DATABASE_URL: gate.url }
+    const environment = { DATABASE_URL: gate.url, ...shortLease }
     const token = await operator.bootstrap(environment)
     const server = await operator.serve({ environment })
     const key = await createKey(server.client, token, { name: 'before' })
     await gate.cut()
+    await leaseEnds(server, token)
     for (const { status } of await askEveryDoor(server, token)) expect(status).toBe(503)
     await gate.reopen()
     expect(await findKeyOf(server.client, key.token)).toMatchObject({ name: 'before' })
@@ -103,7 +115,7 @@ describe('PostgreSQL dies while Keystead serves', () => {
   })
 
   it('a use that cannot be written is kept, and written once it can be', async ({ operator, gate }) => {
-    const environment = { DATABASE_URL: gate.url }
+    const environment = { DATABASE_URL: gate.url, ...shortLease }
     const token = await operator.bootstrap(environment)
     const server = await operator.serve({ environment })
     const key = await createKey(server.client, token, { name: 'used' })
@@ -123,7 +135,7 @@ describe('PostgreSQL dies while Keystead serves', () => {
     operator,
     gate,
   }) => {
-    const environment = { DATABASE_URL: gate.url }
+    const environment = { DATABASE_URL: gate.url, ...shortLease }
     const token = await operator.bootstrap(environment)
     const { client } = await operator.serve({ environment })
     const cut = Promise.withResolvers<void>()
@@ -161,11 +173,12 @@ describe('PostgreSQL stops answering while Keystead serves', () => {
     operator,
     gate,
   }) => {
-    const environment = { DATABASE_URL: gate.url }
+    const environment = { DATABASE_URL: gate.url, ...shortLease }
     const token = await operator.bootstrap(environment)
     const server = await operator.serve({ environment })
     expect(await findKeyOf(server.client, token)).toBeDefined()
     gate.freeze()
+    await leaseEnds(server, token)
     const asked = askEveryDoor(server, token)
     expect(await server.client.call('GET', '/healthz')).toMatchObject({ status: 200 })
     const answers = await asked

@@ -1,13 +1,9 @@
-import { type ChangeFeed, KeysteadError } from '@keystead/core'
+import { KeysteadError } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { alterStore } from '../testing/altered-store.ts'
+import { alterStore, asShared } from '../testing/altered-store.ts'
 import { refusal } from '../testing/rest-calls.ts'
 import { startTestApp, type TestApp } from '../testing/start-test-app.ts'
-
-/** The same feed, of a database in which other processes write, too. */
-const shared = (feed: ChangeFeed): ChangeFeed =>
-  new Proxy(feed, { get: (target, property) => (property === 'exclusive' ? false : Reflect.get(target, property)) })
 
 const cause = 'connect ECONNREFUSED 192.0.2.7:5432'
 
@@ -20,7 +16,7 @@ describe.each(testStores)('while $name is away', ({ open }) => {
     const alterable = alterStore(opened.store)
     altered = alterable.altered
     // As it is once the lease is over: each key is asked of the database.
-    altered.changes = shared(opened.store.changes)
+    altered.changes = asShared(opened.store.changes)
     app = await startTestApp(alterable.store, { leaseMs: 0 })
   })
   afterAll(async () => {

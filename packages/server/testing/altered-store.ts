@@ -22,3 +22,7 @@ export function alterStore(store: Store): {
   })
   return { store: proxy, altered }
 }
+
+/** The same feed, of a database in which other processes write, too. */
+export const asShared = (feed: ChangeFeed): ChangeFeed =>
+  new Proxy(feed, { get: (target, property) => (property === 'exclusive' ? false : Reflect.get(target, property)) })

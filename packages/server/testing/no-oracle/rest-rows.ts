@@ -271,8 +271,12 @@ const others: Readonly<Record<string, Row>> = {
       'body.client': { why: 'what the verifier itself says of who presented the token' },
     },
   },
-  'GET /api/v1/changes': { parts: { 'query.seconds': { why: 'a number' } } },
+  'GET /api/v1/changes': {
+    why: 'speaks in tags, which tell only those who have the ID',
+    parts: { 'query.seconds': { why: 'a number', value: () => '0' } },
+  },
   'POST /api/v1/verify/batch': {
+    why: 'asks POST /api/v1/verify several times over',
     parts: { 'body.questions': { why: 'each is answered by what answers POST /api/v1/verify, whose parts are above' } },
   },
   '* /auth': {

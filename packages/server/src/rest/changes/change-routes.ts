@@ -1,6 +1,13 @@
 import { Readable } from 'node:stream'
-import { type KeyId, KeysteadError, keyIdOf, type Principal, resolveVerificationDemand } from '@keystead/core'
-import { type ChangeFollower, subjectTag, type Verifier } from '@keystead/verifier'
+import {
+  type KeyId,
+  KeysteadError,
+  keyIdOf,
+  type Principal,
+  resolveVerificationDemand,
+  subjectTag,
+} from '@keystead/core'
+import type { ChangeFollower, Verifier } from '@keystead/verifier'
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
