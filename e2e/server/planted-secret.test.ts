@@ -34,7 +34,8 @@ describe.each(postgres)('in one process with $name, tokens are planted everywher
     opened = await open()
     const alterable = alterStore(opened.store)
     altered = alterable.altered
-    app = await startTestApp(alterable.store, { tokens: { legacyKeys: true } })
+    // Each key is asked of the database, so that it can fail in every way.
+    app = await startTestApp(alterable.store, { tokens: { legacyKeys: true }, leaseMs: 0 })
     done = await exercise(send, app.ada.token)
     await failInEveryWay()
     await app.usage.flush()

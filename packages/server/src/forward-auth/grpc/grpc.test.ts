@@ -7,7 +7,7 @@ import { KeysteadError } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../../testing/accounts.ts'
-import { alterStore } from '../../../testing/altered-store.ts'
+import { alterStore, asShared } from '../../../testing/altered-store.ts'
 import { mistype } from '../../../testing/forge-token.ts'
 import { startTestApp, type TestApp } from '../../../testing/start-test-app.ts'
 import { identityHeaders } from '../identity-headers.ts'
@@ -24,7 +24,9 @@ describe.each(testStores)('Envoy’s question by gRPC, with $name', ({ open }) =
     opened = await open()
     const alterable = alterStore(opened.store)
     altered = alterable.altered
-    app = await startTestApp(alterable.store)
+    // Each key is asked of the database, so that it can fail.
+    altered.changes = asShared(opened.store.changes)
+    app = await startTestApp(alterable.store, { leaseMs: 0 })
     outsider = await app.addPerson('outsider', { cedar: 'admin' })
     listener = await listen()
   })
