@@ -11,6 +11,9 @@ export const toast = (title: string, type: 'good' | 'danger' = 'good') => {
   manager.add({ title, type, timeout: type === 'good' ? 4_000 : 10_000, priority: type === 'good' ? 'low' : 'high' })
 }
 
+/** For what failed where there is no dialog or form to say it in. */
+export const toastFailure = (words: string) => toast(words, 'danger')
+
 export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>

@@ -4,8 +4,7 @@ import { keys } from '../api/endpoints.ts'
 import type { Key, Reference } from '../api/schema.ts'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
-import { toast } from '../components/Toaster.tsx'
-import { useErrorText } from '../i18n/use-error-text.ts'
+import { toast, toastFailure } from '../components/Toaster.tsx'
 import { useAction } from '../queries/use-action.ts'
 
 export type KeyIntent = 'rename' | 'delete' | 'block'
@@ -22,16 +21,11 @@ export function KeyRowMenu({
 }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const text = useErrorText()
   const unblock = useAction(async (reference: Reference) => {
-    try {
-      await keys.unblock(item.id, reference.id)
-      await client.invalidateQueries({ queryKey: ['keys'] })
-      toast(t('keys.unblocked', { organization: reference.name }))
-    } catch (error) {
-      toast(text(error), 'danger')
-    }
-  })
+    await keys.unblock(item.id, reference.id)
+    await client.invalidateQueries({ queryKey: ['keys'] })
+    toast(t('keys.unblocked', { organization: reference.name }))
+  }, toastFailure)
   const blocked = item.blockedBy.some(({ id }) => id === organization?.id)
   return (
     <Menu trigger={<IconButton icon="more" label={t('common.actionsFor', { name: item.name })} />}>

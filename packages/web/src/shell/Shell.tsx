@@ -6,10 +6,9 @@ import { session } from '../api/endpoints.ts'
 import type { Me } from '../api/schema.ts'
 import { Icon, Logo } from '../components/Icon.tsx'
 import { Menu, MenuChoice, MenuGroup, MenuItem, MenuLink, MenuSeparator } from '../components/Menu.tsx'
-import { toast } from '../components/Toaster.tsx'
+import { toastFailure } from '../components/Toaster.tsx'
 import { chooseLanguage, type Language, languages } from '../i18n/language.ts'
 import { themes, useTheme } from '../i18n/theme.ts'
-import { useErrorText } from '../i18n/use-error-text.ts'
 import { useAction } from '../queries/use-action.ts'
 import { useMe } from '../queries/use-me.ts'
 
@@ -131,17 +130,11 @@ function ProfileMenu({ me }: { readonly me: Me }) {
   const [theme, setTheme] = useTheme()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const text = useErrorText()
   const signOut = useAction(async () => {
-    try {
-      await session.signOut()
-    } catch (error) {
-      toast(text(error), 'danger')
-      return
-    }
+    await session.signOut()
     await navigate({ to: '/sign-in', search: { reason: 'signed-out' } })
     client.clear()
-  })
+  }, toastFailure)
   const { name } = me.principal
   const email = me.principal.type === 'user' ? me.principal.email : me.principal.id
   return (

@@ -51,7 +51,7 @@ export function InvitationPage() {
   )
 }
 
-type JoinProps = { readonly accept: Action<[Acceptance], void> }
+type JoinProps = { readonly accept: Action<[Acceptance]> }
 
 function JoinAsOneself({ accept }: JoinProps & { readonly me: Me }) {
   const { t } = useTranslation()

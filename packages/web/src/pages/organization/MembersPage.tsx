@@ -14,8 +14,7 @@ import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
-import { toast } from '../../components/Toaster.tsx'
-import { useErrorText } from '../../i18n/use-error-text.ts'
+import { toast, toastFailure } from '../../components/Toaster.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { InviteDialog } from '../../members/InviteDialog.tsx'
 import { PersonCell } from '../../members/PersonCell.tsx'
@@ -146,16 +145,11 @@ function RoleSelect({ item }: { readonly item: Member }) {
   const { t } = useTranslation()
   const organization = useOrganization()
   const client = useQueryClient()
-  const text = useErrorText()
   const change = useAction(async (role: OrganizationRole) => {
-    try {
-      await members.changeRole(organization.id, item.user.id, role)
-      toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
-    } catch (error) {
-      toast(text(error), 'danger')
-    }
+    await members.changeRole(organization.id, item.user.id, role)
+    toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
     await Promise.all([client.invalidateQueries({ queryKey: ['members'] }), client.invalidateQueries(meQuery)])
-  })
+  }, toastFailure)
   return (
     <CompactSelect<OrganizationRole>
       label={t('members.roleOf', { name: item.user.name })}

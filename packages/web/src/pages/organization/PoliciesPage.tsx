@@ -12,8 +12,7 @@ import { CompactSelect, TextField } from '../../components/Field.tsx'
 import { Card, PageHeader, Section } from '../../components/PageHeader.tsx'
 import { Switch } from '../../components/Switch.tsx'
 import { ErrorState } from '../../components/states.tsx'
-import { toast } from '../../components/Toaster.tsx'
-import { useErrorText } from '../../i18n/use-error-text.ts'
+import { toast, toastFailure } from '../../components/Toaster.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { KeyList } from '../../keys/KeyDialogs.tsx'
 import { enforcementPreviewQuery, meQuery, organizationQuery, policiesQuery } from '../../queries/queries.ts'
@@ -94,16 +93,13 @@ type Change = Partial<Policies> & { confirmation?: string }
 
 function PolicyList({ policies }: { readonly policies: Policies }) {
   const { t } = useTranslation()
-  const text = useErrorText()
   const organization = useOrganization()
-  const save = useSavePolicies()
+  // For what needs no second thought: done at once, and undone as easily.
+  const save = useSavePolicies({ onFailure: toastFailure })
+  const change = (changes: Change) => void save.perform(changes)
   const [asking, setAsking] = useState<'disable' | 'enforce' | 'stop' | null>(null)
   const { isAdmin } = organization
 
-  /** For what needs no second thought: done at once, and undone as easily. */
-  const change = (changes: Change) => {
-    void save.perform(changes).then((done) => done === undefined && toast(text(save.failure), 'danger'))
-  }
   const row = (name: Switches, onChange: (on: boolean) => void) => (
     <PolicyRow title={t(`policies.${name}`)} hint={t(`policies.${name}Hint`)}>
       {(ids) => <Switch {...ids} checked={policies[name]} disabled={!isAdmin || save.pending} onChange={onChange} />}
@@ -138,7 +134,13 @@ function PolicyList({ policies }: { readonly policies: Policies }) {
   )
 }
 
-function useSavePolicies(onSaved?: () => void): Action<[Change], Policies> {
+function useSavePolicies({
+  onSaved,
+  onFailure,
+}: {
+  readonly onSaved?: () => void
+  readonly onFailure?: (words: string) => void
+}): Action<[Change]> {
   const { t } = useTranslation()
   const organization = useOrganization()
   const client = useQueryClient()
@@ -148,8 +150,7 @@ function useSavePolicies(onSaved?: () => void): Action<[Change], Policies> {
     void client.invalidateQueries({ queryKey: ['keys'] })
     toast(t('policies.saved'))
     onSaved?.()
-    return saved
-  })
+  }, onFailure)
 }
 
 type Ids = { readonly 'aria-labelledby': string; readonly 'aria-describedby': string }
@@ -220,7 +221,7 @@ function LifetimeSelect({
 
 function DisableCreationDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const save = useSavePolicies(onClose)
+  const save = useSavePolicies({ onSaved: onClose })
   return (
     <ConfirmDialog
       title={t('policies.confirmDisableTitle')}
@@ -244,7 +245,7 @@ function EnforceDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const organization = useOrganization()
-  const save = useSavePolicies(onClose)
+  const save = useSavePolicies({ onSaved: onClose })
   const { data, error, isPending, refetch } = useQuery(enforcementPreviewQuery(organization.id))
   const keys = data?.keys ?? []
   const recent = keys.filter(
@@ -283,7 +284,7 @@ function EnforceDialog({ onClose }: { readonly onClose: () => void }) {
 
 function StopEnforcingDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const save = useSavePolicies(onClose)
+  const save = useSavePolicies({ onSaved: onClose })
   return (
     <ConfirmDialog
       title={t('policies.stopEnforcingTitle')}

@@ -12,8 +12,7 @@ import { Menu, MenuItem } from '../../components/Menu.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
-import { toast } from '../../components/Toaster.tsx'
-import { useErrorText } from '../../i18n/use-error-text.ts'
+import { toast, toastFailure } from '../../components/Toaster.tsx'
 import { PersonCell } from '../../members/PersonCell.tsx'
 import { teamRoles } from '../../members/roles.ts'
 import { meQuery, teamMembersQuery } from '../../queries/queries.ts'
@@ -108,16 +107,11 @@ function TeamRoleSelect({ item }: { readonly item: TeamMember }) {
   const { t } = useTranslation()
   const team = useTeam()
   const client = useQueryClient()
-  const text = useErrorText()
   const change = useAction(async (role: TeamRole) => {
-    try {
-      await teamMembers.changeRole(team.organizationId, team.id, item.user.id, role)
-      toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
-    } catch (error) {
-      toast(text(error), 'danger')
-    }
+    await teamMembers.changeRole(team.organizationId, team.id, item.user.id, role)
+    toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
     await Promise.all([client.invalidateQueries({ queryKey: ['team-members'] }), client.invalidateQueries(meQuery)])
-  })
+  }, toastFailure)
   return (
     <CompactSelect<TeamRole>
       label={t('members.roleOf', { name: item.user.name })}
