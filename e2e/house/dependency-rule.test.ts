@@ -64,8 +64,8 @@ const bans: Ban[] = [
   },
   {
     from: /^packages\/web\//,
-    to: /^(?:node:|@keystead\/(?!core\/errors$))/,
-    why: 'the console is a client of the REST API; of ours it knows the names of the errors, as types, and nothing else',
+    to: /^(?:node:|@keystead\/(?!core\/(?:errors|audit-event)$))/,
+    why: 'the console is a client of the REST API; of ours it knows the names of errors and of what is audited, and nothing else',
   },
 ]
 

@@ -13,6 +13,7 @@ import type {
   Session,
   Team,
   TeamMember,
+  User,
   UserPrincipal,
 } from '../src/api/schema.ts'
 
@@ -51,7 +52,7 @@ const policies: Policies = {
   maximumKeyLifetimeSeconds: null,
 }
 
-export function createWorld(keyCount: number) {
+export function createWorld(keyCount: number, organizationCount = 2) {
   const now = Date.now()
   const at = (ms: number) => new Date(now - ms).toISOString()
   const user = (id: string, name: string, username: string): UserPrincipal => ({
@@ -349,9 +350,37 @@ export function createWorld(keyCount: number) {
       serviceAccounts: [],
     },
   ]
+  for (let place = organizations.length; place < organizationCount; place += 1) {
+    const organization = organizationOf(String(place), `customer-${String(place).padStart(3, '0')}`)
+    organizations.push({
+      organization,
+      policies: { ...policies },
+      members: [{ user: ada, role: 'member' }],
+      invitations: [],
+      teams: [],
+      serviceAccounts: [],
+    })
+    me.organizations.push({ ...reference(organization), role: 'member' })
+  }
+  const userOf = ({ id, username, email, name }: UserPrincipal, more: Partial<User> = {}): User => ({
+    id,
+    username,
+    email,
+    name,
+    instanceAdmin: false,
+    createdAt: at(400 * day),
+    activatedAt: at(399 * day),
+    ...more,
+  })
+  const users: User[] = [
+    ...people.map((each, place) => userOf(each, { instanceAdmin: place < 2, createdAt: at((400 - 40 * place) * day) })),
+    userOf(user('grace', 'Grace Okafor', 'grace'), { createdAt: at(day), activatedAt: null }),
+  ]
   return {
     me,
     people,
+    users,
+    policies,
     keys,
     sessions,
     organizations,

@@ -15,9 +15,10 @@ import type {
   Team,
   TeamMember,
   TeamRole,
+  User,
 } from './schema.ts'
 
-/** Every call that the console makes, by noun. A token is in the answers of three of them, which nothing may cache. */
+/** Every call that the console makes, by noun. A token is in the answers of four of them, which nothing may cache. */
 
 export type Page<Name extends string, Item> = { readonly [Key in Name]: Item[] } & { nextCursor: string | null }
 type PageRequest = { readonly cursor?: string | undefined; readonly limit?: number; readonly signal?: AbortSignal }
@@ -42,6 +43,19 @@ export const session = {
   changePassword: (body: { current: string; new: string }) => request<void>('PUT', '/password', { body }),
 }
 
+export type NewUser = { email: string; name?: string; username?: string; instanceAdmin?: boolean }
+
+export const users = {
+  list: (find: Find) => request<Page<'users', User>>('GET', '/users', paged(find)),
+  create: (body: NewUser) => request<User>('POST', '/users', { body }),
+  setInstanceAdmin: (id: string, instanceAdmin: boolean) =>
+    request<User>('PATCH', pathOf`/users/${id}`, { body: { instanceAdmin } }),
+  createPasswordLink: (id: string) => request<{ token: string }>('POST', pathOf`/users/${id}/password-links`),
+  /** With `refuse`, keys that they have after all keep them from being deleted. */
+  remove: (id: string, keys: 'delete' | 'refuse') =>
+    request<{ deletedKeys: Key[] }>('DELETE', pathOf`/users/${id}`, { query: { keys } }),
+}
+
 export type KeyFilter = {
   readonly query?: string | undefined
   readonly type?: KeyType | undefined
@@ -55,6 +69,7 @@ export type NewKey = { name: string; owner?: string; organization?: string; expi
 
 export const keys = {
   list: (filter: KeyFilter & PageRequest) => request<Page<'keys', Key>>('GET', '/keys', paged(filter)),
+  get: (id: string, signal?: AbortSignal) => request<Key>('GET', pathOf`/keys/${id}`, { signal }),
   create: (body: NewKey, idempotencyKey: string) =>
     request<{ key: Key; token: string }>('POST', '/keys', { body, idempotencyKey }),
   rename: (id: string, name: string) => request<Key>('PATCH', pathOf`/keys/${id}`, { body: { name } }),
@@ -68,6 +83,8 @@ export const keys = {
 }
 
 export const organizations = {
+  list: (find: Find) => request<Page<'organizations', Organization>>('GET', '/organizations', paged(find)),
+  create: (body: { name: string; admin: string }) => request<Organization>('POST', '/organizations', { body }),
   get: (organization: string, signal?: AbortSignal) =>
     request<Organization>('GET', pathOf`/organizations/${organization}`, { signal }),
   rename: (organization: string, name: string) =>
@@ -83,6 +100,8 @@ export const organizations = {
 export const members = {
   list: (organization: string, find: Find) =>
     request<Page<'members', Member>>('GET', pathOf`/organizations/${organization}/members`, paged(find)),
+  add: (organization: string, body: { user: string; role: OrganizationRole }) =>
+    request<Member>('POST', pathOf`/organizations/${organization}/members`, { body }),
   changeRole: (organization: string, user: string, role: OrganizationRole) =>
     request<Member>('PATCH', pathOf`/organizations/${organization}/members/${user}`, { body: { role } }),
   remove: (organization: string, user: string) =>

@@ -39,6 +39,9 @@ export type Me = {
   instanceAdmin: boolean
 }
 
+/** As admins of the server see somebody. `activatedAt` is null for who has no credentials yet. */
+export type User = Person & { instanceAdmin: boolean; createdAt: string; activatedAt: string | null }
+
 export type Session = {
   id: string
   createdAt: string

@@ -12,6 +12,7 @@ import {
   session,
   teamMembers,
   teams,
+  users,
 } from '../api/endpoints.ts'
 
 /** Reads are tried again when nothing came back or the server was busy; a refusal stays one. */
@@ -47,6 +48,16 @@ export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: ({ 
 
 export const keysQuery = (filter: KeyFilter) =>
   listOptions(['keys', filter], (page) => keys.list({ ...filter, ...page }))
+
+/** Below the lists, so that what makes those read anew does so with the key's own page. */
+export const keyQuery = (id: string) =>
+  queryOptions({ queryKey: ['keys', 'one', id], queryFn: ({ signal }) => keys.get(id, signal) })
+
+export const usersQuery = (query: string | undefined) =>
+  listOptions(['users', query], (page) => users.list({ query, ...page }))
+
+export const organizationsQuery = (query: string | undefined) =>
+  listOptions(['organizations', query], (page) => organizations.list({ query, ...page }))
 
 export const organizationQuery = (organization: string) =>
   queryOptions({
