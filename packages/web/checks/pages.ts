@@ -16,7 +16,121 @@ const choose = async (page: Page, phrases: Phrases, row: string, item: string) =
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
+/** Pages and dialogs of those who administer the server. */
+const serverAdmin = { instanceAdmin: true }
+const openDialog = (name: (phrases: Phrases) => string) => async (page: Page, phrases: Phrases) =>
+  page.getByRole('button', { name: name(phrases), exact: true }).click()
+const adminViews: readonly View[] = [
+  { name: 'admin-users', path: '/admin/users', world: serverAdmin },
+  { name: 'admin-users-no-match', path: '/admin/users?query=nobody-like-that', world: serverAdmin },
+  { name: 'admin-users-error', path: '/admin/users?query=fail-503', world: serverAdmin },
+  { name: 'admin-forbidden', path: '/admin/users' },
+  {
+    name: 'admin-user-menu',
+    path: '/admin/users',
+    world: serverAdmin,
+    then: openDialog((phrases) => actions(phrases, 'Bo Lindqvist')),
+  },
+  {
+    name: 'admin-new-user',
+    path: '/admin/users',
+    world: serverAdmin,
+    then: openDialog(({ administration }) => administration.users.create),
+  },
+  {
+    name: 'admin-new-user-taken',
+    path: '/admin/users',
+    world: serverAdmin,
+    then: async (page, { administration, common }) => {
+      await page.getByRole('button', { name: administration.users.create }).click()
+      await page.getByRole('textbox', { name: common.email, exact: true }).fill('fail-409-user-exists@acme.example')
+      await page.getByRole('button', { name: common.create, exact: true }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'admin-grant',
+    path: '/admin/users',
+    world: serverAdmin,
+    then: async (page, phrases) => choose(page, phrases, '佐藤 千恵', phrases.administration.users.grant),
+  },
+  {
+    name: 'admin-withdraw-own',
+    path: '/admin/users',
+    world: serverAdmin,
+    then: async (page, phrases) => choose(page, phrases, 'Ada Yamamoto', phrases.administration.users.withdraw),
+  },
+  {
+    name: 'admin-delete-user',
+    path: '/admin/users',
+    world: serverAdmin,
+    then: async (page, phrases) => {
+      await choose(page, phrases, 'Bo Lindqvist', phrases.common.delete)
+      await page.getByRole('list', { name: phrases.administration.users.keysToGoList }).waitFor()
+    },
+  },
+  {
+    name: 'password-link',
+    path: '/admin/users',
+    world: serverAdmin,
+    then: async (page, phrases) => {
+      await choose(page, phrases, 'Grace Okafor', phrases.administration.passwordLink.action)
+      await page.getByRole('button', { name: phrases.administration.passwordLink.submit }).click()
+      await page.getByLabel(phrases.administration.passwordLink.link, { exact: true }).waitFor()
+    },
+  },
+  { name: 'admin-organizations', path: '/admin/organizations', world: { instanceAdmin: true, organizations: 12 } },
+  {
+    name: 'admin-new-organization',
+    path: '/admin/organizations',
+    world: serverAdmin,
+    then: async (page, { administration }) => {
+      await page.getByRole('button', { name: administration.organizations.create }).click()
+      await page.getByRole('combobox', { name: administration.organizations.firstAdmin }).fill('a')
+      await page.getByRole('option').first().waitFor()
+    },
+  },
+  { name: 'admin-audit', path: '/admin/audit', world: serverAdmin },
+  {
+    name: 'add-member',
+    path: `${organization}/members`,
+    world: serverAdmin,
+    then: openDialog(({ administration }) => administration.addMember.action),
+  },
+  {
+    name: 'remove-member',
+    path: `${organization}/members`,
+    then: async (page, phrases) => {
+      await choose(page, phrases, 'Bo Lindqvist', phrases.members.remove)
+      await page.getByRole('list', { name: phrases.members.keysToGo }).waitFor()
+    },
+  },
+  {
+    name: 'profile-menu-admin',
+    path: `${organization}/api-keys`,
+    world: serverAdmin,
+    then: openDialog(({ shell }) => shell.profileMenu),
+  },
+  {
+    name: 'switcher-many',
+    path: `${organization}/api-keys`,
+    world: { instanceAdmin: true, organizations: 40 },
+    then: async (page, { shell }) =>
+      page.getByRole('combobox', { name: shell.switchFrom.replace('{{organization}}', 'acme-robotics') }).click(),
+  },
+]
+
+/** One key's own page, from its row. */
+const openKey = (name: string) => async (page: Page) => {
+  await page.getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { name, exact: true, level: 1 }).waitFor()
+}
+
 export const views: readonly View[] = [
+  ...adminViews,
+  { name: 'own-key', path: '/settings/api-keys', then: openKey('notebook on the GPU cluster') },
+  { name: 'own-key-missing', path: '/settings/api-keys/nosuchkeynosuchk' },
+  { name: 'organization-key', path: `${organization}/api-keys`, then: openKey('data-pipeline') },
   { name: 'sign-in', path: '/sign-in?reason=ended', world: { signedOut: true } },
   {
     name: 'sign-in-failed',
@@ -33,6 +147,16 @@ export const views: readonly View[] = [
   { name: 'invitation', path: '/invitation#one-time', world: { signedOut: true } },
   { name: 'invitation-signed-in', path: '/invitation#one-time' },
   { name: 'password', path: '/password#one-time', world: { signedOut: true } },
+  {
+    name: 'password-link-used',
+    path: '/password#fail-400-link-invalid',
+    world: { signedOut: true },
+    then: async (page, { choosePassword, settings }) => {
+      await page.getByLabel(settings.newPassword, { exact: true }).fill('lake otter pencil 41')
+      await page.getByRole('button', { name: choosePassword.submit }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
   { name: 'authorize', path: '/authorize?ref=models' },
   { name: 'settings', path: '/settings' },
   { name: 'own-keys', path: '/settings/api-keys' },

@@ -36,7 +36,10 @@ for (const phone of [false, true]) {
           await page.waitForLoadState('networkidle')
           if (then) {
             await then(page, language === 'ja' ? ja : en)
-            await page.locator('[role="dialog"], [role="menu"], [role="alert"], tr[data-selected]').first().waitFor()
+            await page
+              .locator('[role="dialog"], [role="menu"], [role="alert"], [role="listbox"], dl, tr[data-selected]')
+              .first()
+              .waitFor()
           }
           await page.screenshot({
             path: join(into, `${label}.png`),

@@ -20,6 +20,8 @@ const searchOf =
       names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])),
     ) as { [Key in Name]?: string | undefined }
 
+const auditSearch = ['action', 'outcome', 'actor', 'subject', 'from', 'until'] as const
+
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: RootPage,
   notFoundComponent: NotFoundPage,
@@ -93,6 +95,11 @@ const ownKeys = createRoute({
   validateSearch: searchOf('query', 'state'),
   component: lazyRouteComponent(() => import('./pages/settings/OwnKeysPage.tsx'), 'OwnKeysPage'),
 })
+const ownKey = createRoute({
+  getParentRoute: () => settings,
+  path: '/api-keys/$keyId',
+  component: lazyRouteComponent(() => import('./pages/settings/OwnKeyPage.tsx'), 'OwnKeyPage'),
+})
 const sessions = createRoute({
   getParentRoute: () => settings,
   path: '/sessions',
@@ -126,6 +133,11 @@ const organizationKeys = createRoute({
   validateSearch: searchOf('query', 'type', 'state', 'unused', 'owner'),
   component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeysPage.tsx'), 'OrganizationKeysPage'),
 })
+const organizationKey = createRoute({
+  getParentRoute: () => organization,
+  path: '/api-keys/$keyId',
+  component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeyPage.tsx'), 'OrganizationKeyPage'),
+})
 const organizationServiceAccounts = createRoute({
   getParentRoute: () => organization,
   path: '/service-accounts',
@@ -155,8 +167,39 @@ const organizationSettings = createRoute({
 const organizationAudit = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
-  validateSearch: searchOf('action', 'outcome', 'actor', 'subject', 'from', 'until'),
+  validateSearch: searchOf(...auditSearch),
   component: lazyRouteComponent(() => import('./pages/organization/AuditPage.tsx'), 'AuditPage'),
+})
+
+const admin = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./pages/admin/AdminLayout.tsx'), 'AdminLayout'),
+})
+const adminStart = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/users' })
+  },
+})
+const adminUsers = createRoute({
+  getParentRoute: () => admin,
+  path: '/users',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(() => import('./pages/admin/UsersPage.tsx'), 'UsersPage'),
+})
+const adminOrganizations = createRoute({
+  getParentRoute: () => admin,
+  path: '/organizations',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(() => import('./pages/admin/OrganizationsPage.tsx'), 'OrganizationsPage'),
+})
+const adminAudit = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  validateSearch: searchOf(...auditSearch),
+  component: lazyRouteComponent(() => import('./pages/admin/ServerAuditPage.tsx'), 'ServerAuditPage'),
 })
 
 const team = createRoute({
@@ -187,17 +230,19 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     start,
     authorize,
-    settings.addChildren([profile, ownKeys, sessions]),
+    settings.addChildren([profile, ownKeys, ownKey, sessions]),
     dashboard,
     organization.addChildren([
       organizationStart,
       organizationKeys,
+      organizationKey,
       organizationServiceAccounts,
       organizationMembers,
       organizationTeams,
       organizationSettings,
       organizationAudit,
     ]),
+    admin.addChildren([adminStart, adminUsers, adminOrganizations, adminAudit]),
     team.addChildren([teamServiceAccounts, teamMembers]),
   ]),
 ])

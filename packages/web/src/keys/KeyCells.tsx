@@ -1,3 +1,4 @@
+import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Key, KeyOwner } from '../api/schema.ts'
 import { Badge } from '../components/Badge.tsx'
@@ -17,12 +18,31 @@ export function KeyName({
   return (
     <div className="flex min-w-0 flex-col">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-        <span className="min-w-0 font-medium break-words">{item.name}</span>
+        <KeyLink item={item} />
         {item.format === 'legacy' && <Badge title={t('keys.legacyHint')}>{t('keys.legacy')}</Badge>}
         {badges && item.state !== 'active' && <KeyState item={item} />}
       </span>
       {note && <span className="text-xs text-ink-muted">{note}</span>}
     </div>
+  )
+}
+
+/** To the key's own page: among those of the organization whose list this is, else among one's own. */
+function KeyLink({ item }: { readonly item: Key }) {
+  const { organization } = useParams({ strict: false })
+  const look = 'min-w-0 font-medium break-words text-accent underline-offset-2 hover:underline'
+  return organization === undefined ? (
+    <Link to="/settings/api-keys/$keyId" params={{ keyId: item.id }} className={look}>
+      {item.name}
+    </Link>
+  ) : (
+    <Link
+      to="/account-settings/$organization/api-keys/$keyId"
+      params={{ organization, keyId: item.id }}
+      className={look}
+    >
+      {item.name}
+    </Link>
   )
 }
 

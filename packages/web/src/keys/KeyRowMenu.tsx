@@ -1,11 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { keys } from '../api/endpoints.ts'
 import type { Key, Reference } from '../api/schema.ts'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
-import { toast, toastFailure } from '../components/Toaster.tsx'
-import { useAction } from '../queries/use-action.ts'
+import { useUnblock } from './use-unblock.ts'
 
 export type KeyIntent = 'rename' | 'delete' | 'block'
 
@@ -20,12 +17,7 @@ export function KeyRowMenu({
   readonly onChoose: (intent: KeyIntent, item: Key) => void
 }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const unblock = useAction(async (reference: Reference) => {
-    await keys.unblock(item.id, reference.id)
-    await client.invalidateQueries({ queryKey: ['keys'] })
-    toast(t('keys.unblocked', { organization: reference.name }))
-  }, toastFailure)
+  const unblock = useUnblock(item)
   const blocked = item.blockedBy.some(({ id }) => id === organization?.id)
   return (
     <Menu trigger={<IconButton icon="more" label={t('common.actionsFor', { name: item.name })} />}>

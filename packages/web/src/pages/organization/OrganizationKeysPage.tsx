@@ -18,7 +18,7 @@ import { BlockKeyDialog, DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from 
 import { refusalIn, useCreationRules } from '../../keys/use-creation-rules.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
-import { useMe } from '../../queries/use-me.ts'
+import { findMembership, useMe } from '../../queries/use-me.ts'
 import { useOrganization } from './use-organization.ts'
 
 const route = getRouteApi('/signed-in/account-settings/$organization/api-keys')
@@ -53,8 +53,8 @@ export function OrganizationKeysPage() {
     }),
     ({ keys }) => keys,
   )
-  const { ruled } = useCreationRules(me)
-  const refusal = ruled.filter(({ membership }) => membership.id === organization.id).map(refusalIn)[0] ?? null
+  const { ruled } = useCreationRules(me, organization.id)
+  const refusal = ruled.map(refusalIn)[0] ?? null
 
   const columns = useColumns(organization.id)
   const [creating, setCreating] = useState(false)
@@ -79,15 +79,18 @@ export function OrganizationKeysPage() {
         context={organization.name}
         lead={organization.isAdmin ? t('keys.organizationLead') : t('keys.ownOnlyLead')}
         actions={
-          <Button
-            look="primary"
-            icon="plus"
-            disabled={refusal !== null}
-            aria-describedby={refusal ? 'creation-refusal' : undefined}
-            onClick={() => setCreating(true)}
-          >
-            {t('keys.newKey')}
-          </Button>
+          // Nobody has keys of their own where they do not belong, not even who administers the server.
+          findMembership(me, organization.id) && (
+            <Button
+              look="primary"
+              icon="plus"
+              disabled={refusal !== null}
+              aria-describedby={refusal ? 'creation-refusal' : undefined}
+              onClick={() => setCreating(true)}
+            >
+              {t('keys.newKey')}
+            </Button>
+          )
         }
       />
       {refusal && (
