@@ -1,13 +1,11 @@
 /// <reference lib="dom" />
 
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Phrases } from '../../packages/web/src/phrases/en.ts'
+import { executablePath, launchBrowser } from './browser.ts'
 import { type ConsoleServer, startConsoleServer } from './console-server.ts'
 import { fill, type Language, Visitor } from './visitor.ts'
-
-const executablePath = inject('chromium')
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
 const creationDisabled = {
   en: 'API key creation has been disabled by your organization administrator. You can still edit, delete, and use existing API keys.',
@@ -51,7 +49,7 @@ function tell(language: Language, t: Phrases): void {
   }
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags })
+    browser = await launchBrowser()
     server = await startConsoleServer()
     ada = await arrive()
     bo = await arrive()

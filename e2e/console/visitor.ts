@@ -90,6 +90,20 @@ export class Visitor {
     return this.page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
+  /** What the server answers to the signed-in browser; for what a story needs and has shown elsewhere. */
+  async ask(method: string, path: string, body?: object): Promise<unknown> {
+    const answer = await this.page.evaluate(
+      async ([method, path, text]) => {
+        const headers = { 'content-type': 'application/json' }
+        const response = await fetch(`/api/v1${path}`, { method, headers, ...(text !== undefined && { body: text }) })
+        return { ok: response.ok, text: await response.text() }
+      },
+      [method, path, body && JSON.stringify(body)] as const,
+    )
+    expect(answer.ok, `${method} ${path}: ${answer.text}`).toBe(true)
+    return answer.text === '' ? undefined : JSON.parse(answer.text)
+  }
+
   /** What axe says about what is shown now. */
   async examine(): Promise<void> {
     // No page of the console holds another document, for which axe would open a page of its own each time.
