@@ -149,7 +149,7 @@ export const views: readonly View[] = [
   { name: 'password', path: '/password#one-time', world: { signedOut: true } },
   {
     name: 'password-link-used',
-    path: '/password#fail-400-link-invalid',
+    path: '/password#fail-403-link-invalid',
     world: { signedOut: true },
     then: async (page, { choosePassword, settings }) => {
       await page.getByLabel(settings.newPassword, { exact: true }).fill('lake otter pencil 41')

@@ -7,6 +7,7 @@ import { Badge } from '../components/Badge.tsx'
 import { Button, DownloadLink, IconButton } from '../components/Button.tsx'
 import { type Column, DataTable } from '../components/DataTable.tsx'
 import { CompactSelect, controlLook } from '../components/Field.tsx'
+import { lazyDialog } from '../components/lazy-dialog.tsx'
 import { Card, PageHeader } from '../components/PageHeader.tsx'
 import { EmptyState } from '../components/states.tsx'
 import { Tooltip } from '../components/Tooltip.tsx'
@@ -14,8 +15,9 @@ import { useFormat } from '../i18n/use-format.ts'
 import type { AuditNoun } from '../phrases/en.ts'
 import { auditQuery } from '../queries/queries.ts'
 import { useList } from '../queries/use-list.ts'
-import { EventDialog } from './EventDialog.tsx'
 import { useActionName, useActorName } from './use-event-words.ts'
+
+const EventDialog = lazyDialog(async () => (await import('./EventDialog.tsx')).EventDialog)
 
 const auditNouns = [...new Set(auditActions.map((action) => action.split('.')[0] as AuditNoun))]
 
