@@ -86,7 +86,7 @@ function KeyFacts({ item }: { readonly item: Key }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <dl className="grid gap-x-8 gap-y-5 px-5 py-5 sm:grid-cols-2 lg:grid-cols-3">
+    <dl className="grid gap-x-8 gap-y-3.5 px-5 py-5 sm:grid-cols-2 sm:gap-y-5 lg:grid-cols-3">
       <Fact name={t('keys.keyId')}>
         <KeyId id={item.id} />
       </Fact>
@@ -123,7 +123,7 @@ function KeyFacts({ item }: { readonly item: Key }) {
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
-    <div className="flex min-w-0 flex-col gap-1">
+    <div className="grid min-w-0 grid-cols-[7rem_minmax(0,1fr)] items-baseline gap-1 sm:flex sm:flex-col sm:items-start">
       <dt className="text-xs text-ink-muted">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>
