@@ -245,5 +245,14 @@ export const rows: Readonly<Record<string, RouteRow>> = {
       { token: [text] },
     ],
   },
+  'GET /api/v1/changes': { query: ['seconds'], narrow: 'seconds=0' },
+  'POST /api/v1/verify/batch': {
+    body: { questions: [{ token: 'x' }] },
+    bodies: (text) => [
+      { questions: [{ token: text }, { token: text, organization: 'acme' }] },
+      { questions: [{ token: 'x', organization: text }] },
+      { questions: [text] },
+    ],
+  },
   '* /api/v1/*': {},
 }

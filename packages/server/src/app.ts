@@ -1,5 +1,5 @@
 import { type Instance, KeysteadError } from '@keystead/core'
-import type { Verifier } from '@keystead/verifier'
+import type { ChangeFollower, Fleet, Verifier } from '@keystead/verifier'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { auditLogsEdge } from './audit-logs/audit-logs-edge.ts'
 import { consoleEdge } from './console/console-edge.ts'
@@ -17,6 +17,9 @@ import { sendProblem } from './rest/wire/problem.ts'
 export type AppParts = {
   readonly instance: Instance
   readonly verifier: Verifier
+  readonly fleet: Fleet
+  readonly follower: ChangeFollower
+  readonly leaseMs: number
   readonly metrics: Metrics
   readonly readiness: Readiness
   readonly logger: FastifyBaseLogger
@@ -29,7 +32,19 @@ export type AppParts = {
 
 /** Puts the edges together. Builds, never listens: tests and the composition root decide what becomes of it. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { instance, verifier, metrics, readiness, logger, publicUrl, trustedProxies, consoleDirectory } = parts
+  const {
+    instance,
+    verifier,
+    fleet,
+    follower,
+    leaseMs,
+    metrics,
+    readiness,
+    logger,
+    publicUrl,
+    trustedProxies,
+    consoleDirectory,
+  } = parts
   const app = Fastify({
     loggerInstance: logger,
     // Fastify's own lines hold the URL, in which people put what they should not. Ours hold the route.
@@ -73,7 +88,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(operationsEdge(instance, readiness, metrics))
   await app.register(graphqlEdge(instance, verifier, publicUrl))
   await app.register(auditLogsEdge(instance, verifier))
-  await app.register(restEdge({ instance, verifier, publicUrl }), { prefix: '/api/v1' })
+  await app.register(restEdge({ instance, verifier, fleet, follower, leaseMs, publicUrl }), { prefix: '/api/v1' })
   await app.register(consoleEdge(consoleDirectory))
   return app
 }

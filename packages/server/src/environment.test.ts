@@ -84,6 +84,18 @@ const expectations: Record<
     },
     bad: ['planted', '10.0.0.256', '10.0.0.0/33', '2001:db8::/129', '10.0.0.1 10.0.0.2', '10.0.0.1,planted'],
   },
+  KEYSTEAD_LEASE: {
+    setting: ({ leaseMs }) => leaseMs,
+    unset: 2_000,
+    good: { '100': 100, '60000': 60_000 },
+    bad: ['99', '60001', '2s', '-1', '1e3', '1.5'],
+  },
+  KEYSTEAD_STALE_OK: {
+    setting: ({ staleLimitMs }) => staleLimitMs,
+    unset: 0,
+    good: { '0': 0, '86400000': 86_400_000 },
+    bad: ['86400001', '-1', 'true', '10m'],
+  },
   KEYSTEAD_LOG_LEVEL: {
     setting: ({ logLevel }) => logLevel,
     unset: 'info',

@@ -23,6 +23,16 @@ export const variables = [
     default: 'none',
   },
   {
+    name: 'KEYSTEAD_LEASE',
+    meaning: 'milliseconds after which a node asks the database again whether its memory is current; 100 to 60000',
+    default: '2000',
+  },
+  {
+    name: 'KEYSTEAD_STALE_OK',
+    meaning: 'milliseconds for which known keys are still accepted while the database is away; never silently',
+    default: '0',
+  },
+  {
     name: 'KEYSTEAD_LOG_LEVEL',
     meaning: '`trace`, `debug`, `info`, `warn`, `error` or `silent`',
     default: 'info',
@@ -44,6 +54,10 @@ export type Settings = {
   readonly pepperFile: string
   readonly tokens: TokenSettings
   readonly trustedProxies: readonly string[]
+  /** How long the memory of a node counts as current after the database has been heard. */
+  readonly leaseMs: number
+  /** How old it may be when the database cannot be asked. */
+  readonly staleLimitMs: number
   readonly logLevel: (typeof logLevels)[number]
 }
 
@@ -69,6 +83,8 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
       legacyKeys: readBoolean('KEYSTEAD_LEGACY_KEYS', read('KEYSTEAD_LEGACY_KEYS') ?? 'false'),
     },
     trustedProxies: readTrustedProxies(read('KEYSTEAD_TRUSTED_PROXIES') ?? ''),
+    leaseMs: readMilliseconds('KEYSTEAD_LEASE', read('KEYSTEAD_LEASE') ?? '2000', 100, 60_000),
+    staleLimitMs: readMilliseconds('KEYSTEAD_STALE_OK', read('KEYSTEAD_STALE_OK') ?? '0', 0, 86_400_000),
     logLevel: readLogLevel(read('KEYSTEAD_LOG_LEVEL') ?? 'info'),
   }
 }
@@ -134,6 +150,14 @@ function readPrefix(text: string): string {
 function readBoolean(name: VariableName, text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new SettingsError(`${name} must be true or false`)
   return text === 'true'
+}
+
+function readMilliseconds(name: VariableName, text: string, least: number, most: number): number {
+  const milliseconds = Number(text)
+  if (!/^\d{1,9}$/.test(text) || milliseconds < least || milliseconds > most) {
+    throw new SettingsError(`${name} must be a number of milliseconds from ${least} to ${most}`)
+  }
+  return milliseconds
 }
 
 function readLogLevel(text: string): Settings['logLevel'] {

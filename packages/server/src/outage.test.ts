@@ -1,9 +1,13 @@
-import { KeysteadError } from '@keystead/core'
+import { type ChangeFeed, KeysteadError } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alterStore } from '../testing/altered-store.ts'
 import { refusal } from '../testing/rest-calls.ts'
 import { startTestApp, type TestApp } from '../testing/start-test-app.ts'
+
+/** The same feed, of a database in which other processes write, too. */
+const shared = (feed: ChangeFeed): ChangeFeed =>
+  new Proxy(feed, { get: (target, property) => (property === 'exclusive' ? false : Reflect.get(target, property)) })
 
 const cause = 'connect ECONNREFUSED 192.0.2.7:5432'
 
@@ -15,14 +19,16 @@ describe.each(testStores)('while $name is away', ({ open }) => {
     opened = await open()
     const alterable = alterStore(opened.store)
     altered = alterable.altered
-    app = await startTestApp(alterable.store)
+    // As it is once the lease is over: each key is asked of the database.
+    altered.changes = shared(opened.store.changes)
+    app = await startTestApp(alterable.store, { leaseMs: 0 })
   })
   afterAll(async () => {
     await app.close()
     await opened.close()
   })
 
-  const takeAway = (...methods: (keyof typeof altered)[]) => {
+  const takeAway = (...methods: Exclude<keyof typeof altered, 'changes'>[]) => {
     for (const method of methods) {
       altered[method] = async () => {
         throw new KeysteadError('UNAVAILABLE', { cause: new Error(cause), internal: cause })

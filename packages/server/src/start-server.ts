@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Instance } from '@keystead/core'
-import { UsageRecorder, Verifier } from '@keystead/verifier'
+import { startVerification, UsageRecorder } from '@keystead/verifier'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { operatorCommands } from './commands/operator-commands.ts'
@@ -10,6 +12,7 @@ import type { Settings } from './environment.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
+import { shortenVerification } from './rest/principals/verify-shortcut.ts'
 
 // The console is built from packages/web, beside this package.
 const consoleDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -29,18 +32,37 @@ export async function startServer(instance: Instance, settings: Settings, logger
   const usage = new UsageRecorder(instance, (error) =>
     logger.error({ err: error }, 'last use could not be written; kept'),
   )
-  const verifier = new Verifier(instance, (keyId, usedAt) => usage.note(keyId, usedAt), metrics.noteVerification)
+  const verification = await startVerification({
+    instance,
+    nodeId: randomUUID(),
+    nodeName: `${hostname()}/${process.pid}`,
+    leaseMs: settings.leaseMs,
+    staleLimitMs: settings.staleLimitMs,
+    onUse: (keyId, usedAt) => usage.note(keyId, usedAt),
+    onOutcome: metrics.noteVerification,
+    onFailure: (error) => logger.warn({ err: error }, 'the changes of the database could not be read or told'),
+  })
+  const { verifier, follower, fleet } = verification
+  metrics.watch(follower)
   const readiness = { draining: false }
   let url = settings.publicUrl ?? ''
   const app = await buildApp({
     instance,
     verifier,
+    fleet,
+    follower,
+    leaseMs: settings.leaseMs,
     metrics,
     readiness,
     logger,
     publicUrl: () => url,
     trustedProxies: settings.trustedProxies,
     consoleDirectory,
+  })
+  shortenVerification(app, {
+    verifier,
+    isDraining: () => readiness.draining,
+    onAnswer: metrics.noteVerificationAnswer,
   })
   const inFlight = new RequestsInFlight(app)
   await app.listen({ host: settings.host, port: settings.port })
@@ -63,6 +85,7 @@ export async function startServer(instance: Instance, settings: Settings, logger
       app.server.closeAllConnections()
       await closed
       await usage.close()
+      await verification.close()
       await instance.store.close()
     },
   }

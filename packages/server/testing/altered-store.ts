@@ -1,6 +1,7 @@
-import type { Store } from '@keystead/core'
+import type { ChangeFeed, Store } from '@keystead/core'
 
 type Method = (...args: never[]) => unknown
+type Altered = Partial<Record<Exclude<keyof Store, 'changes'>, Method>> & { changes?: ChangeFeed }
 
 /**
  * The same store, except for what a test puts in the place of some of its methods: databases that are away, or that
@@ -8,9 +9,9 @@ type Method = (...args: never[]) => unknown
  */
 export function alterStore(store: Store): {
   readonly store: Store
-  readonly altered: Partial<Record<keyof Store, Method>>
+  readonly altered: Altered
 } {
-  const altered: Partial<Record<keyof Store, Method>> = {}
+  const altered: Altered = {}
   const proxy = new Proxy(store, {
     get(target, property) {
       const replacement = altered[property as keyof Store]

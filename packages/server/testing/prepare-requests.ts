@@ -106,6 +106,8 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['PATCH /api/v1/service-accounts/:id', `/api/v1/service-accounts/${machine.serviceAccount.id}`, { name: 'new' }],
     ['DELETE /api/v1/service-accounts/:id', `/api/v1/service-accounts/${doomedMachine.serviceAccount.id}`],
     ['POST /api/v1/verify', '/api/v1/verify', { token: machine.token }],
+    ['GET /api/v1/changes', '/api/v1/changes?seconds=0'],
+    ['POST /api/v1/verify/batch', '/api/v1/verify/batch', { questions: [{ token: machine.token }, { token: 'bad' }] }],
 
     [`POST ${operationAt}/invitations`, `${at}/invitations`, { email: 'x@example.com', role: 'viewer' }],
     [`GET ${operationAt}/invitations`, `${at}/invitations`],
@@ -137,6 +139,8 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['POST /api/v1/verify', '/api/v1/verify', { token }],
     ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
     ['POST /api/v1/verify', '/api/v1/verify', '{'],
+    ['GET /api/v1/changes', '/api/v1/changes?seconds=x'],
+    ['POST /api/v1/verify/batch', '/api/v1/verify/batch', { questions: [] }],
     ['DELETE /api/v1/session', '/api/v1/session'],
     // Last, since each ends the session that the browser had.
     ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password }],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import {
   bootstrap,
   type Clock,
@@ -12,7 +12,7 @@ import {
   type TokenSettings,
   type User,
 } from '@keystead/core'
-import { UsageRecorder, Verifier } from '@keystead/verifier'
+import { type Fleet, startVerification, UsageRecorder, type Verifier } from '@keystead/verifier'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from '../src/app.ts'
 import { makeLogger } from '../src/logger.ts'
@@ -35,6 +35,8 @@ export type TestAppOptions = {
    * is still to be done.
    */
   readonly beside?: Pick<TestApp, 'instance' | 'clock' | 'acme' | 'ada'>
+  /** Left out: what the product has. 0: each key is asked of the database. */
+  readonly leaseMs?: number
   /** Left out: a console that is not built. */
   readonly consoleDirectory?: string
   readonly publicUrl?: string
@@ -50,12 +52,15 @@ export type TestApp = Accounts & {
   readonly instance: Instance
   readonly clock: TestClock
   readonly verifier: Verifier
+  readonly fleet: Fleet
   readonly usage: UsageRecorder
   readonly readiness: { draining: boolean }
   /** Every line that was logged, at any level. */
   readonly logLines: readonly string[]
   /** Failures that the usage recorder reported. */
   readonly usageFailures: readonly unknown[]
+  /** Failures to read the changes of the database, or to tell of this node. */
+  readonly followFailures: readonly unknown[]
   /** Every route as `METHOD /path/:parameter`, without the HEAD beside each GET. */
   readonly routes: readonly string[]
   readonly acme: Organization
@@ -88,14 +93,30 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
 
   const logLines: string[] = []
   const usageFailures: unknown[] = []
+  const followFailures: unknown[] = []
   const metrics = makeMetrics()
   const routes: string[] = []
   const readiness = { draining: false }
   const usage = new UsageRecorder(instance, (error) => usageFailures.push(error))
-  const verifier = new Verifier(instance, (keyId, usedAt) => usage.note(keyId, usedAt), metrics.noteVerification)
+  const nodeId = randomUUID()
+  const leaseMs = options.leaseMs ?? 2_000
+  const verification = await startVerification({
+    instance,
+    nodeId,
+    nodeName: nodeId,
+    leaseMs,
+    staleLimitMs: 0,
+    onUse: (keyId, usedAt) => usage.note(keyId, usedAt),
+    onOutcome: metrics.noteVerification,
+    onFailure: (error) => followFailures.push(error),
+  })
+  const { verifier, fleet, follower } = verification
   const app = await buildApp({
     instance,
     verifier,
+    fleet,
+    follower,
+    leaseMs,
     metrics: { ...metrics, observe: (observed) => metrics.observe(noteRoutes(observed, routes)) },
     readiness,
     logger: options.logger ?? makeLogger('trace', { write: (line) => logLines.push(line) }),
@@ -112,10 +133,12 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     instance,
     clock,
     verifier,
+    fleet,
     usage,
     readiness,
     logLines,
     usageFailures,
+    followFailures,
     routes,
     acme,
     ada,
@@ -125,6 +148,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     async close() {
       await app.close()
       await usage.close()
+      await verification.close()
     },
   }
 }

@@ -19,22 +19,26 @@ import { keyWriter } from './keys/keys.ts'
 import { makeReader } from './kysely-reader.ts'
 import type { LockRows } from './row-locks.ts'
 import type { Tables } from './tables.ts'
+import type { Touch } from './touched-subjects.ts'
 
-/** Everything that is written in one transaction, and read in it. */
-export function makeTransaction(transaction: Transaction<Tables>, lockRows: LockRows): StoreTransaction {
+/**
+ * Everything that is written in one transaction, and read in it. Writers of what a verification looks at touch it; those that
+ * are not given `touch` change nothing of the kind.
+ */
+export function makeTransaction(transaction: Transaction<Tables>, lockRows: LockRows, touch: Touch): StoreTransaction {
   return {
     ...makeReader(transaction),
     ...instanceWriter(transaction, lockRows),
     ...accountLock(transaction, lockRows),
-    ...keyWriter(transaction, lockRows),
+    ...keyWriter(transaction, lockRows, touch),
     ...creationWriter(transaction),
-    ...userWriter(transaction),
-    ...organizationWriter(transaction, lockRows),
-    ...memberWriter(transaction),
-    ...policyWriter(transaction),
-    ...teamWriter(transaction),
-    ...teamMemberWriter(transaction),
-    ...serviceAccountWriter(transaction),
+    ...userWriter(transaction, touch),
+    ...organizationWriter(transaction, lockRows, touch),
+    ...memberWriter(transaction, touch),
+    ...policyWriter(transaction, touch),
+    ...teamWriter(transaction, lockRows, touch),
+    ...teamMemberWriter(transaction, touch),
+    ...serviceAccountWriter(transaction, touch),
     ...invitationWriter(transaction),
     ...passwordWriter(transaction),
     ...sessionWriter(transaction),

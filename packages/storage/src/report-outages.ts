@@ -11,17 +11,20 @@ export function reportOutages(store: Store, isOutage: (error: unknown) => boolea
     closed ??= store.close()
     return closed
   }
-  return new Proxy(store, {
-    get(target, property) {
-      if (property === 'close') return close
-      const member: unknown = Reflect.get(target, property, target)
-      if (typeof member !== 'function') return member
-      return (...args: unknown[]) => {
-        if (closed !== undefined) return Promise.reject(unavailable(new Error('the store is closed')))
-        return reportOutage(() => member.apply(target, args), isOutage)
-      }
-    },
-  })
+  const reporting = <Part extends object>(part: Part, asTheyAre: Partial<Part>): Part =>
+    new Proxy(part, {
+      get(target, property) {
+        if (property in asTheyAre) return Reflect.get(asTheyAre, property)
+        const member: unknown = Reflect.get(target, property, target)
+        if (typeof member !== 'function') return member
+        return (...args: unknown[]) => {
+          if (closed !== undefined) return Promise.reject(unavailable(new Error('the store is closed')))
+          return reportOutage(() => member.apply(target, args), isOutage)
+        }
+      },
+    })
+  const { changes, afterCommit } = store
+  return reporting(store, { close, afterCommit, changes: reporting(changes, { listen: changes.listen }) })
 }
 
 /** The result of `work`; an outage of its database as `UNAVAILABLE`. */

@@ -1,12 +1,6 @@
-/**
- * A text as it is compared. Both databases then agree on letter case, which their own functions see differently beyond
- * ASCII, and full-width and half-width forms (ＡＰＩ, ｶｷﾞ) find each other.
- */
-export function foldText(text: string): string {
-  // Lower, then upper: lower alone writes Σ in two ways, by its place in a word, so that the beginning of a word would
-  // not find it; upper alone keeps ẞ apart from ß.
-  return text.normalize('NFKC').toLowerCase().toUpperCase()
-}
+import { foldText } from '@keystead/core'
+
+export { foldText }
 
 /** What a search looks through: all the parts, folded, and kept apart by a character that is in none of them. */
 export function searchTextOf(...parts: string[]): string {

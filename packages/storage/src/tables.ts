@@ -152,6 +152,21 @@ type OneTimeLinksTable = {
   expires_at: number
 }
 
+/**
+ * What verifications look at and what was touched by a transaction, a row for each: the key, account, organization or team.
+ * Numbered without a gap in the order of commits, from 0 on, the beginning, which touches nothing.
+ */
+type ChangesTable = { number: number; tag: string; subject_kind: string; subject_id: string; committed_at: number }
+
+/** One row, the number and tag of the newest change. */
+type ChangeHeadTable = { singleton: number; number: number; tag: string }
+
+/** By the database's clock, as all times of the feed. */
+type NodesTable = { id: string; name: string; applied_number: number; stale_limit_ms: number; seen_at: number }
+
+/** Written by each reading of the feed, which proves that the database takes writes. */
+type ChangeReadersTable = { id: string; read_at: number }
+
 /** One row, once there is an administrator. */
 type InstanceTable = { singleton: number; bootstrapped_at: number }
 
@@ -174,5 +189,9 @@ export type Tables = {
   audit_events: AuditEventsTable
   audit_head: AuditHeadTable
   pepper_checks: PepperChecksTable
+  changes: ChangesTable
+  change_head: ChangeHeadTable
+  nodes: NodesTable
+  change_readers: ChangeReadersTable
   instance: InstanceTable
 }

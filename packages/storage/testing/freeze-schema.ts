@@ -13,12 +13,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import type { Kysely } from 'kysely'
+import type { Engine } from '../src/engine.ts'
 import { makeStore } from '../src/kysely-store.ts'
 import { type MigrationName, migrate, migrationNames } from '../src/migrate.ts'
 import { type ColumnTypes, postgresTypes, sqliteTypes } from '../src/migrations/migration-types.ts'
-import { openDatabase as openPostgres } from '../src/postgres/open-postgres-store.ts'
-import { lockNothing } from '../src/row-locks.ts'
+import { listenTo, openDatabase as openPostgres } from '../src/postgres/open-postgres-store.ts'
+import { postgresEngine } from '../src/postgres/postgres-engine.ts'
 import { openDatabase as openSqlite } from '../src/sqlite/open-sqlite-store.ts'
+import { sqliteEngine } from '../src/sqlite/sqlite-engine.ts'
 import type { Tables } from '../src/tables.ts'
 import { startPostgres } from './postgres-server.ts'
 import { releasedSchemaFile } from './released-schema.ts'
@@ -32,7 +34,7 @@ await freezePostgres(migration)
 async function freezeSqlite(migration: MigrationName): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'keystead-freeze-'))
   const file = join(directory, 'frozen.sqlite')
-  await fill(openSqlite(file), sqliteTypes, migration)
+  await fill(openSqlite(file), sqliteEngine(), sqliteTypes, migration)
   const database = new DatabaseSync(file)
   const ask = (sql: string) => database.prepare(sql).all()
   const [tables, indexes] = ['table', 'index'].map((type) =>
@@ -53,11 +55,8 @@ async function freezePostgres(migration: MigrationName): Promise<void> {
   const server = await startPostgres()
   try {
     const patience = { connectMs: 5_000, statementMs: 0, silenceMs: 0 }
-    await fill(
-      openPostgres(server.url, () => {}, patience),
-      postgresTypes,
-      migration,
-    )
+    const database = openPostgres(server.url, () => {}, patience)
+    await fill(database, postgresEngine(database, listenTo(server.url, patience)), postgresTypes, migration)
     const { url, password } = withoutPassword(server.url)
     const dump = await promisify(execFile)(
       'pg_dump',
@@ -74,9 +73,9 @@ async function freezePostgres(migration: MigrationName): Promise<void> {
   }
 }
 
-async function fill(database: Kysely<Tables>, types: ColumnTypes, until: MigrationName): Promise<void> {
+async function fill(database: Kysely<Tables>, engine: Engine, types: ColumnTypes, until: MigrationName): Promise<void> {
   await migrate(database as unknown as Kysely<never>, types, until)
-  await fillSampleDatabase(makeStore(database, lockNothing))
+  await fillSampleDatabase(makeStore(database, engine))
   await database
     .updateTable('api_keys')
     .set({ last_used_at: frozenUse.usedAt })

@@ -16,6 +16,7 @@ import type {
   ServiceAccountId,
   Session,
   SessionId,
+  SnapshotSink,
   Store,
   StoredDigest,
   StoredInvitation,
@@ -290,6 +291,9 @@ export function insertKey(store: Store, owner: SampleOwner, given: Partial<NewAp
 export async function insertKeys(transaction: StoreTransaction, keys: Iterable<NewApiKey>): Promise<void> {
   for (const key of keys) await transaction.insertKey(key)
 }
+
+/** A sink that keeps nothing. */
+export const nowhereToPour: SnapshotSink = { organizations() {}, teams() {}, accounts() {}, keys() {} }
 
 async function insert(
   store: Store,

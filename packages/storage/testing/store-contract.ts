@@ -3,6 +3,8 @@ import type { TestStore } from './open-test-stores.ts'
 import { describeAccounts } from './store-contract/accounts.ts'
 import { describeAuditEvents } from './store-contract/audit-events.ts'
 import { describeBlocks } from './store-contract/blocks.ts'
+import { describeChangeModel } from './store-contract/change-model.ts'
+import { describeChanges } from './store-contract/changes.ts'
 import { describeCreations } from './store-contract/creations.ts'
 import { describeInvitations } from './store-contract/invitations.ts'
 import { describeKeyListModel } from './store-contract/key-list-model.ts'
@@ -10,6 +12,7 @@ import { describeKeyLists } from './store-contract/key-lists.ts'
 import { describeKeyPages } from './store-contract/key-pages.ts'
 import { describeKeys } from './store-contract/keys.ts'
 import { describeMembers } from './store-contract/members.ts'
+import { describeNotices } from './store-contract/notices.ts'
 import { describePasswords } from './store-contract/passwords.ts'
 import { describePolicies } from './store-contract/policies.ts'
 import { describeRaces } from './store-contract/races.ts'
@@ -39,6 +42,9 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describePolicies(openStore)
     describeAuditEvents(openStore)
     describeTransactions(openStore)
+    describeChanges(openStore)
+    describeChangeModel(openStore)
+    describeNotices(openStore)
     describeRaces(openStore)
     describeUse(openStore)
     describeCreations(openStore)

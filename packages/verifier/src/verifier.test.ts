@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import {
   blockKey,
   bootstrap,
@@ -7,15 +7,14 @@ import {
   deleteKey,
   type Instance,
   type KeyId,
-  KeysteadError,
   makePepper,
   Peppers,
-  type Store,
   type Verification,
 } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Verifier } from './verifier.ts'
+import { type RunningVerification, startVerification } from './start-verification.ts'
+import type { Verifier } from './verifier.ts'
 
 type TestKey = { readonly id: KeyId; readonly token: string }
 
@@ -26,14 +25,22 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
   let now = Date.UTC(2026, 0, 15)
   let uses: { keyId: KeyId; usedAt: number }[] = []
   let outcomes: Verification[] = []
+  let verification: RunningVerification
   let verifier: Verifier
 
-  const verifierOn = (changed: Partial<Instance>) =>
-    new Verifier(
-      { ...instance, ...changed },
-      (keyId, usedAt) => uses.push({ keyId, usedAt }),
-      (outcome) => outcomes.push(outcome),
-    )
+  const verificationOn = (changed: Partial<Instance>) =>
+    startVerification({
+      instance: { ...instance, ...changed },
+      nodeId: randomUUID(),
+      nodeName: 'test',
+      leaseMs: 60_000,
+      staleLimitMs: 0,
+      onUse: (keyId, usedAt) => uses.push({ keyId, usedAt }),
+      onOutcome: (outcome) => outcomes.push(outcome),
+      onFailure: (error) => {
+        throw error
+      },
+    })
   const addKey = async (
     request: { readonly expiresAt?: number; readonly organization?: string } = {},
   ): Promise<TestKey> => {
@@ -52,17 +59,21 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
       tokens: { prefix: 'ksd', legacyKeys: false },
       passwords: { hash: async () => '', verify: async () => false },
     }
-    verifier = verifierOn({})
+    verification = await verificationOn({})
+    verifier = verification.verifier
     const { token } = await bootstrap(instance, { email: 'ada@example.com', organization: 'acme' })
-    const verification = await verifier.verify(token.reveal())
-    if (!verification.valid) throw new Error('the bootstrap key is not good')
-    ada = { ...verification.principal, origin: { ip: null, requestId: null } }
+    const bootstrapped = await verifier.verify(token.reveal())
+    if (!bootstrapped.valid) throw new Error('the bootstrap key is not good')
+    ada = { ...bootstrapped.principal, origin: { ip: null, requestId: null } }
   })
   beforeEach(() => {
     uses = []
     outcomes = []
   })
-  afterAll(() => opened.close())
+  afterAll(async () => {
+    await verification.close()
+    await opened.close()
+  })
 
   it('tells of each good use when it was, and of each outcome, to whoever listens', async () => {
     const { id, token } = await addKey()
@@ -104,22 +115,22 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
     expect(uses).toEqual([])
   })
 
-  it('rejects when the database cannot be asked or the pepper is not there: no answer is not a refusal', async () => {
+  it('rejects when the pepper of a key is not there: no answer is not a refusal', async () => {
     const { token } = await addKey()
-    const away = {
-      findVerifiableKey: () => Promise.reject(new KeysteadError('UNAVAILABLE')),
-    } as Partial<Store> as Store
-    await expect(verifierOn({ store: away }).verify(token)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
     const peppers = new Peppers([makePepper(2, randomBytes(32))])
-    await expect(verifierOn({ peppers }).verify(token)).rejects.toMatchObject({ code: 'PEPPER_MISSING' })
+    const other = await verificationOn({ peppers })
+    await expect(other.verifier.verify(token)).rejects.toMatchObject({ code: 'PEPPER_MISSING' })
     expect(outcomes).toEqual([])
     expect(uses).toEqual([])
+    await other.close()
   })
 
   it('refuses every key under another pepper of the same version', async () => {
     const { token } = await addKey()
     const peppers = new Peppers([makePepper(1, randomBytes(32))])
-    expect(await verifierOn({ peppers }).verify(token)).toMatchObject({ valid: false, reason: 'wrong-secret' })
+    const other = await verificationOn({ peppers })
+    expect(await other.verifier.verify(token)).toMatchObject({ valid: false, reason: 'wrong-secret' })
+    await other.close()
   })
 
   it('answers 1,000 at once about one key, each rightly', async () => {

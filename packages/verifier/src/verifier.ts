@@ -1,56 +1,132 @@
 import {
   decoyDigest,
-  digestsEqual,
-  digestToken,
   evaluateVerification,
   type Instance,
   type KeyId,
+  KeysteadError,
+  matchesDigest,
+  type ParsedToken,
+  type Places,
   parseToken,
   refuse,
+  type VerifiableKey,
   type Verification,
   type VerificationDemand,
 } from '@keystead/core'
+import type { ChangeFollower } from './change-follower.ts'
+import { RecordSource } from './record-source.ts'
+import { withinMs } from './within-ms.ts'
+
+/** Where a token was presented from, as far as the one who checks it knows. */
+export type Client = { readonly [Detail in 'ip' | 'userAgent' | 'label']?: string | undefined }
 
 /** Hears of every good use of a key, in the moment of use. Must not wait. */
-export type UseListener = (keyId: KeyId, usedAt: number) => void
-/** Hears of every outcome. Must not wait. */
-export type OutcomeListener = (verification: Verification) => void
+export type UseListener = (keyId: KeyId, usedAt: number, client: Client | undefined) => void
+/** Hears of every outcome, and where the answer came from. Must not wait. */
+export type OutcomeListener = (verification: Verification, source: AnswerSource) => void
+
+/**
+ * `token`: it was none, or mistyped. `index`: from memory, within the lease. `database`: asked for this key. `stale`: from
+ * memory, beyond the lease, as the operator allows.
+ */
+export type AnswerSource = 'token' | 'index' | 'database' | 'stale'
+
+export type VerifierParts = {
+  readonly instance: Instance
+  readonly follower: ChangeFollower
+  readonly onUse: UseListener
+  readonly onOutcome: OutcomeListener
+  /** How old the index may be when the database cannot be asked at all (design §8). 0: no older than its lease. */
+  readonly staleLimitMs?: number
+}
+
+const confirmationMs = 1_000
+
+type GoodToken = Extract<ParsedToken, { ok: true }>
 
 /**
  * Answers "is this token good?": format and checksum, digest, look-up, constant-time comparison, decision. The one way
  * by which any door of the product checks a token.
+ *
+ * A *yes* may be as old as the lease of the index. A *no* is only given when it is true now: a key that was made on another
+ * node a moment ago, and is not in the index yet, is not refused. All who are to be refused at one moment share one reading
+ * of the change feed, so that a flood of made-up tokens costs the database no more than a few questions.
  */
 export class Verifier {
-  readonly #instance: Instance
-  readonly #onUse: UseListener
-  readonly #onOutcome: OutcomeListener
+  /** What verifiers refer to, from the index where it is there and current. */
+  readonly places: Places
+  readonly #parts: VerifierParts
+  readonly #records: RecordSource
 
-  constructor(instance: Instance, onUse: UseListener, onOutcome: OutcomeListener) {
-    this.#instance = instance
-    this.#onUse = onUse
-    this.#onOutcome = onOutcome
+  constructor(parts: VerifierParts) {
+    this.#parts = parts
+    this.#records = new RecordSource(parts.instance.store)
+    this.places = placesOf(parts)
   }
 
-  /** Rejects with `UNAVAILABLE` when the database cannot be asked: no answer is not the answer "refused". */
-  async verify(text: string, demand: VerificationDemand = {}): Promise<Verification> {
-    const verification = await this.#check(text, demand)
-    this.#onOutcome(verification)
-    return verification
+  /** The newest change that an answer given now takes into account. */
+  get changeNumber(): number {
+    return this.#parts.follower.appliedNumber
   }
 
-  async #check(text: string, demand: VerificationDemand): Promise<Verification> {
-    const { store, peppers, clock, tokens } = this.#instance
-    const parsed = parseToken(text, { acceptLegacy: tokens.legacyKeys })
-    if (!parsed.ok) return refuse(parsed.fault)
+  /** Rejects with `UNAVAILABLE` when it cannot be known: no answer is not the answer "refused". */
+  async verify(text: string, demand: VerificationDemand = {}, client?: Client): Promise<Verification> {
+    const { instance, follower, onOutcome } = this.#parts
+    const parsed = parseToken(text, { acceptLegacy: instance.tokens.legacyKeys })
+    if (!parsed.ok) {
+      const refusal = refuse(parsed.fault)
+      onOutcome(refusal, 'token')
+      return refusal
+    }
+    if (follower.isFresh) {
+      const verification = this.#decide(parsed, follower.index.find(parsed.keyId), demand)
+      if (verification.valid || follower.exclusive) return this.#answer(verification, 'index', client)
+      // The feed may be slow where single keys are not.
+      if (await withinMs(confirmationMs, follower.catchUp()).catch(() => false)) {
+        return this.#answer(this.#decide(parsed, follower.index.find(parsed.keyId), demand), 'index', client)
+      }
+    }
+    return this.#askDatabase(parsed, demand, client)
+  }
 
-    const record = await store.findVerifiableKey(parsed.keyId)
+  async #askDatabase(parsed: GoodToken, demand: VerificationDemand, client: Client | undefined) {
+    const { follower, staleLimitMs = 0 } = this.#parts
+    try {
+      return this.#answer(this.#decide(parsed, await this.#records.find(parsed.keyId), demand), 'database', client)
+    } catch (error) {
+      const isAway = error instanceof KeysteadError && error.code === 'UNAVAILABLE'
+      if (!isAway || follower.ageMs > staleLimitMs) throw error
+      const verification = this.#decide(parsed, follower.index.find(parsed.keyId), demand)
+      // Of what the index does not know, it cannot be said that it is no key.
+      if (!verification.valid) throw error
+      return this.#answer(verification, 'stale', client)
+    }
+  }
+
+  #decide(parsed: GoodToken, record: VerifiableKey | undefined, demand: VerificationDemand): Verification {
+    const { peppers, clock } = this.#parts.instance
     // An unknown key takes the same steps as a wrong secret, so that timing does not tell which key IDs exist.
     const pepper = record === undefined ? peppers.current : peppers.get(record.pepperVersion)
-    const digestMatches = digestsEqual(digestToken(parsed.token, pepper), record?.digest ?? decoyDigest)
+    const digestMatches = matchesDigest(parsed.token, pepper, record?.digest ?? decoyDigest)
+    return evaluateVerification(record, digestMatches, demand, clock.now())
+  }
 
-    const now = clock.now()
-    const verification = evaluateVerification(record, digestMatches, demand, now)
-    if (verification.valid) this.#onUse(verification.key.id, now)
+  #answer(verification: Verification, source: AnswerSource, client: Client | undefined): Verification {
+    const { instance, onUse, onOutcome } = this.#parts
+    if (verification.valid) onUse(verification.key.id, instance.clock.now(), client)
+    onOutcome(verification, source)
     return verification
+  }
+}
+
+/** What is not in the index may have been made a moment ago on another node: the database is asked. */
+function placesOf({ instance, follower }: Pick<VerifierParts, 'instance' | 'follower'>): Places {
+  const { store } = instance
+  const known = () => (follower.isFresh ? follower.index : undefined)
+  return {
+    findOrganization: async (reference) =>
+      known()?.findOrganization(reference) ?? (await store.findOrganization(reference)),
+    findTeam: async (organizationId, reference) =>
+      known()?.findTeam(organizationId, reference) ?? (await store.findTeam(organizationId, reference)),
   }
 }

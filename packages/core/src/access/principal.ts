@@ -8,7 +8,7 @@ import type {
   TeamReference,
   User,
 } from '../model/account.ts'
-import type { ApiKey } from '../model/api-key.ts'
+import type { ApiKey, KeyType } from '../model/api-key.ts'
 
 /** How far a credential goes: everywhere its owner may go, or one organization only. */
 export type Reach =
@@ -51,7 +51,7 @@ export type Caller = Principal & { readonly origin: RequestOrigin }
  * own, and for a personal key those that take none (design §6).
  */
 export function principalOf(
-  key: ApiKey,
+  key: Pick<ApiKey, 'id' | 'organization' | 'blockedBy'>,
   account: Account,
   closedToPersonalKeys: readonly OrganizationId[] = [],
 ): Principal | undefined {
@@ -83,6 +83,14 @@ export function principalOf(
  */
 export function principalOfSession(sessionId: SessionId, account: Extract<Account, { kind: 'user' }>): UserPrincipal {
   return { ...account, credential: { kind: 'session', sessionId }, reach: { kind: 'everywhere' } }
+}
+
+/** The type of the key that a principal came with. */
+export function keyTypeOf(principal: Principal): KeyType {
+  if (principal.kind === 'service_account') {
+    return principal.serviceAccount.team === null ? 'organization_service_account' : 'team_service_account'
+  }
+  return principal.reach.kind === 'everywhere' ? 'personal' : 'organization'
 }
 
 /** The key that was used, if it was one. */

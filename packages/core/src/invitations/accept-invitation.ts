@@ -14,7 +14,7 @@ import { checkUsername } from '../names/email-and-username.ts'
 import { normalizeName } from '../names/normalize-name.ts'
 import type { StoreReader } from '../ports/store.ts'
 import { type BegunSession, beginSession } from '../sessions/begin-session.ts'
-import { decoyDigest, digestsEqual, digestToken } from '../token/digest-token.ts'
+import { decoyDigest, matchesDigest } from '../token/digest-token.ts'
 import type { KeyToken } from '../token/key-token.ts'
 import { parseToken } from '../token/parse-token.ts'
 import { insertNewUser } from '../users/insert-new-user.ts'
@@ -173,7 +173,7 @@ async function findGoodInvitation(
   const found = await store.findInvitation(`${idPrefixes.invitation}${parsed.keyId}` as InvitationId)
   // The same steps for an unknown one as for a wrong secret, as in the verification of keys.
   const pepper = found === undefined ? peppers.current : peppers.get(found.pepperVersion)
-  const matches = digestsEqual(digestToken(parsed.token, pepper), found?.digest ?? decoyDigest)
+  const matches = matchesDigest(parsed.token, pepper, found?.digest ?? decoyDigest)
   return matches && found !== undefined && found.expiresAt > now ? found : undefined
 }
 

@@ -1,8 +1,8 @@
 import { type Principal, principalOf, reachedOrganizations, reachesTeam } from '../access/principal.ts'
 import type { OrganizationId } from '../identifiers.ts'
 import type { TeamReference } from '../model/account.ts'
-import { type ApiKey, keyState } from '../model/api-key.ts'
-import type { VerifiableKey } from '../ports/store.ts'
+import { keyState } from '../model/api-key.ts'
+import type { KeyFacts, VerifiableKey } from '../ports/store.ts'
 
 /** What a verifier asks of a token beside being good. */
 export type VerificationDemand = {
@@ -24,7 +24,7 @@ export type RefusalReason =
 
 /** The answer to "is this token good?": not an exception, since a refusal is no failure. */
 export type Verification =
-  | { readonly valid: true; readonly key: ApiKey; readonly principal: Principal }
+  | { readonly valid: true; readonly key: KeyFacts; readonly principal: Principal }
   | { readonly valid: false; readonly code: 'INVALID_KEY' | 'FORBIDDEN'; readonly reason: RefusalReason }
 
 export const refuse = (reason: RefusalReason): Verification => ({
@@ -51,9 +51,12 @@ export function evaluateVerification(
 
   const principal = principalOf(record.key, record.account, record.closedToPersonalKeys)
   if (principal === undefined) return refuse('out-of-reach')
-  const reached = new Set(reachedOrganizations(principal).map(({ id }) => id))
   const { organizations, teams } = demand
-  if (organizations !== undefined && !organizations.some((id) => reached.has(id))) return refuse('out-of-reach')
+  if (organizations !== undefined && !reachesAny(principal, organizations)) return refuse('out-of-reach')
   if (teams !== undefined && !teams.some((team) => reachesTeam(principal, team))) return refuse('out-of-reach')
   return { valid: true, key: record.key, principal }
+}
+
+function reachesAny(principal: Principal, organizations: readonly OrganizationId[]): boolean {
+  return reachedOrganizations(principal).some(({ id }) => organizations.includes(id))
 }

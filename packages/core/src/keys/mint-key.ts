@@ -8,7 +8,10 @@ import type { TokenFormat } from '../token/token-format.ts'
 export type MintedKey = MintedToken & StoredDigest
 
 /** A new token as this instance is configured to make them, with what is stored of it. Throws `LEGACY_KEYS_DISABLED`. */
-export function mintKey({ tokens, peppers, randomness }: Instance, format: TokenFormat): MintedKey {
+export function mintKey(
+  { tokens, peppers, randomness }: Pick<Instance, 'tokens' | 'peppers' | 'randomness'>,
+  format: TokenFormat,
+): MintedKey {
   if (format === 'legacy' && !tokens.legacyKeys) throw new KeysteadError('LEGACY_KEYS_DISABLED')
   const minted = format === 'legacy' ? mintLegacyToken(randomness) : mintToken({ prefix: tokens.prefix, randomness })
   const pepper = peppers.current

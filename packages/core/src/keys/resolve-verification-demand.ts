@@ -6,8 +6,8 @@ import {
 } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import type { OrganizationId } from '../identifiers.ts'
-import type { Instance } from '../instance.ts'
 import type { TeamReference } from '../model/account.ts'
+import type { Places } from '../ports/places.ts'
 import { resolveOrganization } from '../references/resolve-organization.ts'
 import type { VerificationDemand } from './evaluate-verification.ts'
 
@@ -24,19 +24,19 @@ export type VerificationRequest = {
  * organization that is not theirs and for one that does not exist.
  */
 export async function resolveVerificationDemand(
-  instance: Instance,
+  places: Places,
   caller: Principal,
   request: VerificationRequest,
 ): Promise<VerificationDemand> {
   const allowed = verifiesFor(caller)
-  const organizations = await chooseOrganizations(instance, caller, allowed.organizations, request.organization)
+  const organizations = await chooseOrganizations(places, caller, allowed.organizations, request.organization)
   const place = organizations === undefined ? {} : { organizations }
   const { team: own } = allowed
   if (request.team === undefined) return own === undefined ? place : { ...place, teams: [own] }
   // A team that is not there is reached by nobody, and neither is another than that of a team's verifier.
   const teams: Pick<TeamReference, 'id' | 'organizationId'>[] = []
   for (const id of organizations ?? reachedOrganizations(caller).map((organization) => organization.id)) {
-    const team = await instance.store.findTeam(id, request.team)
+    const team = await places.findTeam(id, request.team)
     if (team !== undefined && (own === undefined || own.id === team.id)) teams.push(team)
   }
   return { ...place, teams }
@@ -62,13 +62,13 @@ function verifiesFor(caller: Principal): Verifying {
 }
 
 async function chooseOrganizations(
-  { store }: Instance,
+  places: Places,
   caller: Principal,
   allowed: readonly OrganizationId[] | undefined,
   reference: string | undefined,
 ): Promise<readonly OrganizationId[] | undefined> {
   if (reference === undefined) return allowed
-  const { id } = await resolveOrganization(store, caller, reference)
+  const { id } = await resolveOrganization(places, caller, reference)
   if (allowed !== undefined && !allowed.includes(id)) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
   return [id]
 }

@@ -2,7 +2,7 @@ import { KeysteadError } from '../errors.ts'
 import type { UserId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import type { StoredOneTimeLink, StoreReader, StoreTransaction } from '../ports/store.ts'
-import { decoyDigest, digestsEqual, digestToken } from '../token/digest-token.ts'
+import { decoyDigest, digestToken, matchesDigest } from '../token/digest-token.ts'
 import type { KeyToken } from '../token/key-token.ts'
 import { mintToken } from '../token/mint-token.ts'
 import { parseToken } from '../token/parse-token.ts'
@@ -43,7 +43,7 @@ export async function findGoodLink(
   if (!parsed.ok) throw new KeysteadError('LINK_INVALID')
   const link = await store.findOneTimeLink(parsed.keyId)
   const pepper = link === undefined ? peppers.current : peppers.get(link.pepperVersion)
-  const matches = digestsEqual(digestToken(parsed.token, pepper), link?.digest ?? decoyDigest)
+  const matches = matchesDigest(parsed.token, pepper, link?.digest ?? decoyDigest)
   if (!matches || link === undefined || link.expiresAt <= now) throw new KeysteadError('LINK_INVALID')
   return link
 }

@@ -27,10 +27,14 @@ import type { Invitation, StoredInvitation } from '../model/invitation.ts'
 import type { Policies } from '../model/policies.ts'
 import type { Session } from '../model/session.ts'
 import type { TokenFormat } from '../token/token-format.ts'
+import type { ChangeFeed } from './change-feed.ts'
+
+/** What decides about a key beside its owner. */
+export type KeyFacts = Pick<ApiKey, 'id' | 'organization' | 'expiresAt' | 'blockedBy'>
 
 /** All that the verification of a token needs to know, read at one moment. */
 export type VerifiableKey = StoredDigest & {
-  readonly key: ApiKey
+  readonly key: KeyFacts
   readonly account: Account
   /** Those of the owner's organizations that enforce organization-scoped keys. */
   readonly closedToPersonalKeys: readonly OrganizationId[]
@@ -299,6 +303,13 @@ export interface StoreTransaction extends StoreReader {
 export interface Store extends StoreReader {
   /** Runs `work` in one transaction: all of its writes become visible and durable together, or none when it throws. */
   transact<Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result>
+  /** What verifications look at, as it changes. */
+  readonly changes: ChangeFeed
+  /**
+   * After each of its transactions that has changed something of {@link changes}, `transact` answers only when this listener
+   * has, which is told the newest number of them and never rejects; until the returned function is called.
+   */
+  afterCommit(listener: (number: number) => Promise<void>): () => void
   /** Whether the bootstrap was claimed, that is, whether there is an administrator. */
   isBootstrapped(): Promise<boolean>
   /** Moves `lastUsedAt` forward, never back, and forgets the sealed tokens of used keys. Unknown keys are passed over. */

@@ -1,5 +1,6 @@
 import { type Principal, reachedOrganizations } from '../access/principal.ts'
 import type { OrganizationReference } from '../model/account.ts'
+import { foldText } from '../names/fold-text.ts'
 
 /** The organization within the caller's reach that is meant by an ID, or by a name in any letter case. */
 export function findOwnOrganization(caller: Principal, reference: string): OrganizationReference | undefined {
@@ -11,6 +12,6 @@ export function findReferred(
   organizations: readonly OrganizationReference[],
   reference: string,
 ): OrganizationReference | undefined {
-  const name = reference.normalize('NFC').toLowerCase()
-  return organizations.find(({ id, name: own }) => id === reference || own.toLowerCase() === name)
+  const name = foldText(reference)
+  return organizations.find(({ id, name: own }) => id === reference || foldText(own) === name)
 }

@@ -2,12 +2,12 @@ import { administersOrganization } from '../access/administration.ts'
 import { isInstanceAdmin, type Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import type { OrganizationReference } from '../model/account.ts'
-import type { StoreReader } from '../ports/store.ts'
+import type { Places } from '../ports/places.ts'
 import { findOwnOrganization } from './find-own-organization.ts'
 
 /** The organization that a caller refers to, if their credential reaches one that is meant. */
 export async function findReachedOrganization(
-  store: StoreReader,
+  store: Pick<Places, 'findOrganization'>,
   caller: Principal,
   reference: string,
 ): Promise<OrganizationReference | undefined> {
@@ -22,7 +22,7 @@ export async function findReachedOrganization(
  * them.
  */
 export async function resolveOrganization(
-  store: StoreReader,
+  store: Pick<Places, 'findOrganization'>,
   caller: Principal,
   reference: string,
 ): Promise<OrganizationReference> {
@@ -33,7 +33,7 @@ export async function resolveOrganization(
 
 /** The same, if the caller administers it. Fails with `FORBIDDEN`, too, for who belongs to it and is no admin. */
 export async function resolveAdministered(
-  store: StoreReader,
+  store: Pick<Places, 'findOrganization'>,
   caller: Principal,
   reference: string,
 ): Promise<OrganizationReference> {

@@ -2,6 +2,7 @@ import { administersOrganization } from '../access/administration.ts'
 import { administeredTeams, type Principal } from '../access/principal.ts'
 import type { Instance } from '../instance.ts'
 import type { ServiceAccount } from '../model/account.ts'
+import { foldText } from '../names/fold-text.ts'
 import { type FindRequest, type Page, readPageByName } from '../pages/page-by-name.ts'
 import { resolveOrganization } from '../references/resolve-organization.ts'
 import { resolveServiceAccount } from '../references/resolve-service-account.ts'
@@ -20,7 +21,8 @@ export async function findServiceAccounts(
   if (caller.kind === 'service_account') {
     const self = await store.findServiceAccount(caller.serviceAccount.id)
     // A list of one is searched as any other, and has no second page.
-    const isOnPage = (text = '', after?: object) => after === undefined && fold(self?.name ?? '').includes(fold(text))
+    const isOnPage = (text = '', after?: object) =>
+      after === undefined && foldText(self?.name ?? '').includes(foldText(text))
     return readPageByName(
       request,
       async ({ text, after }) => (self !== undefined && isOnPage(text, after) ? [self] : []),
@@ -34,8 +36,6 @@ export async function findServiceAccounts(
     (serviceAccount) => serviceAccount,
   )
 }
-
-const fold = (text: string) => text.normalize('NFKC').toLowerCase()
 
 /** One service account that the caller sees. Fails with `SERVICE_ACCOUNT_NOT_FOUND`. */
 export function getServiceAccount({ store }: Instance, caller: Principal, id: string): Promise<ServiceAccount> {

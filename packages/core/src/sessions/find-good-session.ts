@@ -2,7 +2,7 @@ import { idPrefixes, type SessionId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import { isLive } from '../model/session.ts'
 import type { SessionRecord, StoreReader } from '../ports/store.ts'
-import { decoyDigest, digestsEqual, digestToken } from '../token/digest-token.ts'
+import { decoyDigest, matchesDigest } from '../token/digest-token.ts'
 import { parseToken } from '../token/parse-token.ts'
 
 /** The session of this token, if it is live. */
@@ -17,6 +17,6 @@ export async function findGoodSession(
   const record = await store.findSession(`${idPrefixes.session}${parsed.keyId}` as SessionId)
   // The same steps for an unknown session as for a wrong secret, as in the verification of keys.
   const pepper = record === undefined ? peppers.current : peppers.get(record.pepperVersion)
-  const matches = digestsEqual(digestToken(parsed.token, pepper), record?.digest ?? decoyDigest)
+  const matches = matchesDigest(parsed.token, pepper, record?.digest ?? decoyDigest)
   return matches && record !== undefined && isLive(record.session, now) ? record : undefined
 }

@@ -20,6 +20,16 @@ export function encodeBase62(value: bigint, length: number): string {
   return text
 }
 
+const valueOfDigit = new Map(Array.from(base62Alphabet, (digit, value) => [digit.charCodeAt(0), value]))
+const values = Uint8Array.from({ length: 128 }, (_, code) => valueOfDigit.get(code) ?? 0)
+
+/** The number that the base62 digits of a text write from `start` on: at most nine, so that it is exact. */
+export function decodeBase62(text: string, start: number): number {
+  let value = 0
+  for (let place = start; place < text.length; place += 1) value = value * 62 + (values[text.charCodeAt(place)] ?? 0)
+  return value
+}
+
 // 248 is the largest multiple of 62 in a byte. Bytes above it are drawn again: `byte % 62` alone would favour `0`–`7`.
 const unbiasedByteLimit = 248
 

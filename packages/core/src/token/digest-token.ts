@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { KeyToken } from './key-token.ts'
 import type { Pepper } from './pepper.ts'
 
@@ -11,12 +10,12 @@ export type KeyDigest = Uint8Array & { readonly [brand]: 'KeyDigest' }
  * random bits (RFC 2104 for HMAC), so there is nothing to guess even for who holds both database and pepper.
  */
 export function digestToken(token: KeyToken, pepper: Pepper): KeyDigest {
-  return createHmac('sha256', pepper.secret).update(token.reveal()).digest() as Uint8Array as KeyDigest
+  return pepper.keyedHash.digest(token.reveal()) as KeyDigest
 }
 
-/** Whether two digests are equal, in a time that does not depend on where they differ. */
-export function digestsEqual(a: KeyDigest, b: KeyDigest): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
+/** Whether this is the token's digest under this pepper, in a time that does not depend on where they differ. */
+export function matchesDigest(token: KeyToken, pepper: Pepper, digest: KeyDigest): boolean {
+  return pepper.keyedHash.matches(token.reveal(), digest)
 }
 
 /** What is compared when there is no such key, so that an unknown key takes the same path as a wrong secret. */

@@ -2,10 +2,11 @@ import type { KeyId } from '../identifiers.ts'
 import { KeyToken } from './key-token.ts'
 import {
   checksumLength,
-  checksumOf,
+  hasRightChecksum,
   keyIdLength,
   legacyKeyIdLength,
   legacyPrefix,
+  secretLength,
   type TokenFormat,
 } from './token-format.ts'
 
@@ -13,11 +14,44 @@ export type ParsedToken =
   | { readonly ok: true; readonly format: TokenFormat; readonly keyId: KeyId; readonly token: KeyToken }
   | { readonly ok: false; readonly fault: 'malformed' | 'checksum' }
 
-// Any prefix, not only the configured one: a changed KEYSTEAD_KEY_PREFIX must not lock out the keys made before it.
-// Both shapes are of bounded length and match each character once, so a text of any size is refused in linear time.
-const v1Shape = /^[a-z0-9]{2,16}_v1_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}$/
 const legacyShape = /^(?:local-)?[0-9a-f]{40}$/
-const longestToken = 16 + '_v1_'.length + keyIdLength + 1 + 49
+const longestLegacy = legacyPrefix.length + 40
+const versionMark = '_v1_'
+const keyIdEnd = 1 + secretLength + checksumLength
+const keyIdStart = keyIdEnd + keyIdLength
+const shortestPrefix = 2
+const longestPrefix = 16
+
+const lowerCase = 1
+const anyCase = 2
+// By character: what it may be part of.
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return (/[a-z0-9]/.test(character) ? lowerCase : 0) | (/[0-9A-Za-z]/.test(character) ? anyCase : 0)
+})
+
+function areAll(text: string, start: number, end: number, characters: number): boolean {
+  for (let at = start; at < end; at += 1) if (((classes[text.charCodeAt(at)] ?? 0) & characters) === 0) return false
+  return true
+}
+
+/**
+ * Whether a text is `<prefix>_v1_<16>_<49>`. Any prefix, not only the configured one: a changed KEYSTEAD_KEY_PREFIX must not
+ * lock out the keys made before it. Read from its end, where all lengths are fixed; a text of any other length is not read.
+ */
+function isV1Shape(text: string): boolean {
+  const id = text.length - keyIdStart
+  const prefix = id - versionMark.length
+  if (prefix < shortestPrefix || prefix > longestPrefix) return false
+  const separator = text.length - keyIdEnd
+  return (
+    text.startsWith(versionMark, prefix) &&
+    text.charAt(separator) === '_' &&
+    areAll(text, 0, prefix, lowerCase) &&
+    areAll(text, id, separator, anyCase) &&
+    areAll(text, separator + 1, text.length, anyCase)
+  )
+}
 
 /**
  * Reads a text as a token. Never throws, whatever it is given. A wrong checksum is a fault of its own, told apart for
@@ -26,15 +60,12 @@ const longestToken = 16 + '_v1_'.length + keyIdLength + 1 + 49
  * A legacy token counts with and without its `local-`, which some clients strip: the canonical text is the one with it.
  */
 export function parseToken(text: string, { acceptLegacy = false } = {}): ParsedToken {
-  if (text.length > longestToken) return { ok: false, fault: 'malformed' }
-  if (v1Shape.test(text)) {
-    const body = text.slice(0, -checksumLength)
-    if (checksumOf(body) !== text.slice(-checksumLength)) return { ok: false, fault: 'checksum' }
-    const keyIdStart = text.indexOf('_v1_') + '_v1_'.length
-    const keyId = text.slice(keyIdStart, keyIdStart + keyIdLength) as KeyId
+  if (isV1Shape(text)) {
+    if (!hasRightChecksum(text)) return { ok: false, fault: 'checksum' }
+    const keyId = text.slice(-keyIdStart, -keyIdEnd) as KeyId
     return { ok: true, format: 'v1', keyId, token: new KeyToken(text) }
   }
-  if (acceptLegacy && legacyShape.test(text)) {
+  if (acceptLegacy && text.length <= longestLegacy && legacyShape.test(text)) {
     const digits = text.slice(-40)
     const keyId = digits.slice(0, legacyKeyIdLength) as KeyId
     return { ok: true, format: 'legacy', keyId, token: new KeyToken(legacyPrefix + digits) }

@@ -1,14 +1,15 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { KeysteadError } from '../errors.ts'
+import { KeyedHash } from './keyed-hash.ts'
 
 /** One version of the secret that keys every digest. It lives outside the database. */
-export type Pepper = { readonly version: number; readonly secret: KeyObject }
+export type Pepper = { readonly version: number; readonly secret: KeyObject; readonly keyedHash: KeyedHash }
 
 export const pepperBytes = 32
 
 export function makePepper(version: number, secret: Uint8Array): Pepper {
   if (secret.length < pepperBytes) throw new RangeError(`a pepper has at least ${pepperBytes} bytes`)
-  return { version, secret: createSecretKey(secret) }
+  return { version, secret: createSecretKey(secret), keyedHash: new KeyedHash(secret) }
 }
 
 /** The peppers of this instance: new keys use the newest version, older keys are checked under the one they were made with. */

@@ -6,10 +6,11 @@ export class RequestsInFlight {
   #whenNone: (() => void) | undefined
 
   constructor(app: FastifyInstance) {
-    app.addHook('onRequest', async (_request, reply) => {
+    // Of the server, not of the framework, which not every request goes through.
+    app.server.prependListener('request', (_request, response) => {
       this.#count += 1
       // Once for each, whether the answer went out or the client went away.
-      reply.raw.once('close', () => {
+      response.once('close', () => {
         this.#count -= 1
         if (this.#count === 0) this.#whenNone?.()
       })

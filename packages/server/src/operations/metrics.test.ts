@@ -26,9 +26,9 @@ describe.each(testStores)('/metrics, with $name', ({ open }) => {
     await app.call('GET', '/api/v1/me', { token: 'nonsense' })
     await app.call('GET', '/api/v1/me', { token: 'nonsense' })
     expect((await samplesOf('keystead_verifications_total')).sort()).toEqual([
-      'keystead_verifications_total{outcome="checksum"} 1',
-      'keystead_verifications_total{outcome="malformed"} 2',
-      'keystead_verifications_total{outcome="valid"} 1',
+      'keystead_verifications_total{outcome="checksum",source="token"} 1',
+      'keystead_verifications_total{outcome="malformed",source="token"} 2',
+      'keystead_verifications_total{outcome="valid",source="index"} 1',
     ])
   })
 

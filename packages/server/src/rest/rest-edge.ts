@@ -1,9 +1,11 @@
 import swagger from '@fastify/swagger'
 import { AttemptLimiter, KeysteadError } from '@keystead/core'
+import type { RunningVerification } from '@keystead/verifier'
 import type { FastifyPluginAsync } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { authenticateAny, type Doorkeeper } from '../http/authenticate.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
+import { changeRoutes } from './changes/change-routes.ts'
 import { acceptanceRoutes } from './invitations/acceptance-routes.ts'
 import { invitationRoutes } from './invitations/invitation-routes.ts'
 import { keyRoutes } from './keys/key-routes.ts'
@@ -24,7 +26,10 @@ import { userRoutes } from './users/user-routes.ts'
 const largestBody = 64 * 1024
 
 /** The product's own API, `/api/v1`, with its OpenAPI document made from the schemas that validate and strip. */
-export function restEdge(doorkeeper: Doorkeeper): FastifyPluginAsync {
+export function restEdge(
+  parts: Doorkeeper & Pick<RunningVerification, 'fleet' | 'follower'> & { readonly leaseMs: number },
+): FastifyPluginAsync {
+  const { fleet, follower, leaseMs, ...doorkeeper } = parts
   const { instance, verifier } = doorkeeper
   const limiter = new AttemptLimiter(instance.clock)
   return async (app) => {
@@ -49,8 +54,9 @@ export function restEdge(doorkeeper: Doorkeeper): FastifyPluginAsync {
       await product.register(async (authenticated) => {
         authenticated.addHook('onRequest', (request) => authenticateAny(doorkeeper, request))
         await authenticated.register(auditRoutes(instance))
+        await authenticated.register(changeRoutes({ verifier, follower, leaseMs }))
         await authenticated.register(invitationRoutes(instance))
-        await authenticated.register(keyRoutes(instance))
+        await authenticated.register(keyRoutes(instance, fleet))
         await authenticated.register(meRoutes(instance))
         await authenticated.register(memberRoutes(instance))
         await authenticated.register(organizationRoutes(instance))
@@ -60,7 +66,7 @@ export function restEdge(doorkeeper: Doorkeeper): FastifyPluginAsync {
         await authenticated.register(teamMemberRoutes(instance))
         await authenticated.register(teamRoutes(instance))
         await authenticated.register(userRoutes(instance))
-        await authenticated.register(verifyRoutes(instance, verifier))
+        await authenticated.register(verifyRoutes(verifier))
         // Behind authentication, too: who may not come in learns nothing of which paths there are.
         authenticated.all('/*', { schema: { hide: true } }, async () => {
           throw new KeysteadError('NOT_FOUND')

@@ -271,6 +271,10 @@ const others: Readonly<Record<string, Row>> = {
       'body.client': { why: 'what the verifier itself says of who presented the token' },
     },
   },
+  'GET /api/v1/changes': { parts: { 'query.seconds': { why: 'a number' } } },
+  'POST /api/v1/verify/batch': {
+    parts: { 'body.questions': { why: 'each is answered by what answers POST /api/v1/verify, whose parts are above' } },
+  },
   'GET /api/v1/me': noParts('speaks of nothing but the credentials themselves'),
   'GET /api/v1/openapi.json': noParts('is the same for everybody'),
   '* /api/v1/*': noParts('is none of the paths that there are'),

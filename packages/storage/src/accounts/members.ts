@@ -12,6 +12,7 @@ import type { Kysely } from 'kysely'
 import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 export type MembershipRow = { joined_id: string; joined_name: string; role: string }
 
@@ -86,6 +87,7 @@ export function memberReader(
 
 export function memberWriter(
   database: Kysely<Tables>,
+  touch: Touch,
 ): Pick<StoreTransaction, 'insertMembership' | 'updateMembership' | 'deleteMembership'> {
   return {
     async insertMembership(userId, organizationId, role) {
@@ -94,7 +96,9 @@ export function memberWriter(
         .values({ user_id: userId, organization_id: organizationId, role })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
-      return numInsertedOrUpdatedRows === 1n
+      if (numInsertedOrUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id: userId })
+      return true
     },
 
     async updateMembership(userId, organizationId, role) {
@@ -104,7 +108,9 @@ export function memberWriter(
         .where('user_id', '=', userId)
         .where('organization_id', '=', organizationId)
         .executeTakeFirst()
-      return numUpdatedRows === 1n
+      if (numUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id: userId })
+      return true
     },
 
     async deleteMembership(userId, organizationId) {
@@ -114,7 +120,9 @@ export function memberWriter(
         .where('user_id', '=', userId)
         .where('organization_id', '=', organizationId)
         .executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'account', id: userId })
+      return true
     },
   }
 }

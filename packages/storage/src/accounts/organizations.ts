@@ -5,6 +5,7 @@ import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import type { LockRows } from '../row-locks.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 const organizationColumns = ['organizations.id', 'organizations.name', 'organizations.created_at'] as const
 
@@ -43,6 +44,7 @@ export function organizationReader(
 export function organizationWriter(
   database: Kysely<Tables>,
   lockRows: LockRows,
+  touch: Touch,
 ): Pick<StoreTransaction, 'lockOrganizations' | 'insertOrganization' | 'renameOrganization'> {
   return {
     async lockOrganizations(ids, purpose) {
@@ -59,10 +61,12 @@ export function organizationWriter(
         .values({ id, name, folded_name: foldText(name), created_at: createdAt })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
-      return numInsertedOrUpdatedRows === 1n
+      if (numInsertedOrUpdatedRows !== 1n) return false
+      touch({ kind: 'organization', id })
+      return true
     },
 
-    renameOrganization(id, name) {
+    async renameOrganization(id, name) {
       const folded_name = foldText(name)
       const rename = async () => {
         const { numUpdatedRows } = await database
@@ -76,7 +80,9 @@ export function organizationWriter(
         const others = database.selectFrom('organizations').select('id').where('id', '!=', id)
         return (await others.where('folded_name', '=', folded_name).executeTakeFirst()) !== undefined
       }
-      return claimName(database, rename, isTaken)
+      if (!(await claimName(database, rename, isTaken))) return false
+      touch({ kind: 'organization', id })
+      return true
     },
   }
 }

@@ -8,6 +8,7 @@ import {
 import type { Kysely } from 'kysely'
 import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 const policyColumns = [
   'disable_key_creation',
@@ -46,7 +47,7 @@ export function policyReader(database: Kysely<Tables>): Pick<StoreReader, 'findP
   }
 }
 
-export function policyWriter(database: Kysely<Tables>): Pick<StoreTransaction, 'writePolicies'> {
+export function policyWriter(database: Kysely<Tables>, touch: Touch): Pick<StoreTransaction, 'writePolicies'> {
   return {
     async writePolicies(id, policies) {
       const values = {
@@ -61,6 +62,7 @@ export function policyWriter(database: Kysely<Tables>): Pick<StoreTransaction, '
         .values({ organization_id: id, ...values })
         .onConflict((conflict) => conflict.column('organization_id').doUpdateSet(values))
         .execute()
+      touch({ kind: 'organization', id })
     },
   }
 }

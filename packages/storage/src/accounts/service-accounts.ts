@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 import { toTeamReference } from './teams.ts'
 
 export type ServiceAccountRow = {
@@ -81,6 +82,7 @@ export function serviceAccountReader(
 
 export function serviceAccountWriter(
   database: Kysely<Tables>,
+  touch: Touch,
 ): Pick<StoreTransaction, 'insertServiceAccount' | 'updateServiceAccount' | 'deleteServiceAccount'> {
   return {
     async insertServiceAccount({ id, name, organization, team, defaultTeam, verifier, createdAt }) {
@@ -97,6 +99,7 @@ export function serviceAccountWriter(
           created_at: createdAt,
         })
         .execute()
+      touch({ kind: 'account', id })
     },
 
     async updateServiceAccount(id, { name, defaultTeamId, verifier }) {
@@ -110,12 +113,16 @@ export function serviceAccountWriter(
         }))
         .where('id', '=', id)
         .executeTakeFirst()
-      return numUpdatedRows === 1n
+      if (numUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id })
+      return true
     },
 
     async deleteServiceAccount(id) {
       const { numDeletedRows } = await database.deleteFrom('service_accounts').where('id', '=', id).executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'account', id })
+      return true
     },
   }
 }

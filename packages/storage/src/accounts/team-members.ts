@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 import { personColumns, toPerson } from './members.ts'
 import { toTeamReference } from './teams.ts'
 
@@ -71,6 +72,7 @@ export function teamMemberReader(
 
 export function teamMemberWriter(
   database: Kysely<Tables>,
+  touch: Touch,
 ): Pick<StoreTransaction, 'insertTeamMembership' | 'updateTeamMembership' | 'deleteTeamMembership'> {
   return {
     async insertTeamMembership(userId, teamId, role, at) {
@@ -85,7 +87,9 @@ export function teamMemberWriter(
         }))
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
-      return numInsertedOrUpdatedRows === 1n
+      if (numInsertedOrUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id: userId })
+      return true
     },
 
     async updateTeamMembership(userId, teamId, role) {
@@ -95,7 +99,9 @@ export function teamMemberWriter(
         .where('user_id', '=', userId)
         .where('team_id', '=', teamId)
         .executeTakeFirst()
-      return numUpdatedRows === 1n
+      if (numUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id: userId })
+      return true
     },
 
     async deleteTeamMembership(userId, teamId) {
@@ -104,7 +110,9 @@ export function teamMemberWriter(
         .where('user_id', '=', userId)
         .where('team_id', '=', teamId)
         .executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'account', id: userId })
+      return true
     },
   }
 }

@@ -1,9 +1,11 @@
-import type { OrganizationId, StoreReader, StoreTransaction, Team, TeamId, TeamReference } from '@keystead/core'
+import type { OrganizationId, StoreReader, StoreTransaction, Team, TeamId, TeamReference, UserId } from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { claimName } from '../claim-name.ts'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
+import type { LockRows } from '../row-locks.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 const teamColumns = ['teams.id', 'teams.name', 'teams.organization_id', 'teams.created_at'] as const
 
@@ -43,6 +45,8 @@ export function teamReader(database: Kysely<Tables>): Pick<StoreReader, 'findTea
 
 export function teamWriter(
   database: Kysely<Tables>,
+  lockRows: LockRows,
+  touch: Touch,
 ): Pick<StoreTransaction, 'insertTeam' | 'renameTeam' | 'deleteTeam' | 'hasServiceAccounts'> {
   return {
     async insertTeam({ id, name, organizationId, createdAt }) {
@@ -51,10 +55,12 @@ export function teamWriter(
         .values({ id, organization_id: organizationId, name, folded_name: foldText(name), created_at: createdAt })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
-      return numInsertedOrUpdatedRows === 1n
+      if (numInsertedOrUpdatedRows !== 1n) return false
+      touch({ kind: 'team', id })
+      return true
     },
 
-    renameTeam(id, name) {
+    async renameTeam(id, name) {
       const folded_name = foldText(name)
       const rename = async () => {
         const { numUpdatedRows } = await database
@@ -73,13 +79,25 @@ export function teamWriter(
           .where('others.id', '!=', id)
         return (await others.where('others.folded_name', '=', folded_name).executeTakeFirst()) !== undefined
       }
-      return claimName(database, rename, isTaken)
+      if (!(await claimName(database, rename, isTaken))) return false
+      touch({ kind: 'team', id })
+      return true
     },
 
     async deleteTeam(id) {
-      // Its memberships and the invitations to it refer to it, and go with it.
+      // From here on nobody joins, so that all whose account this changes are known.
+      await lockRows(database.selectFrom('teams').select('id').where('id', '=', id), 'change').execute()
+      const members = await database
+        .deleteFrom('team_memberships')
+        .where('team_id', '=', id)
+        .returning('user_id')
+        .execute()
+      for (const { user_id } of members) touch({ kind: 'account', id: user_id as UserId })
+      // The invitations to it refer to it, and go with it.
       const { numDeletedRows } = await database.deleteFrom('teams').where('id', '=', id).executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'team', id })
+      return true
     },
 
     async hasServiceAccounts(teamId) {

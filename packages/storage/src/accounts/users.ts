@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable, searchTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 
 export const userColumns = [
   'users.id',
@@ -79,6 +80,7 @@ export function userReader(
 
 export function userWriter(
   database: Kysely<Tables>,
+  touch: Touch,
 ): Pick<StoreTransaction, 'insertUser' | 'updateUser' | 'deleteUser'> {
   /** What a search finds a user by, once they have this name. The other parts of it never change. */
   async function searchTextFor(id: UserId, name: string): Promise<string | undefined> {
@@ -106,7 +108,9 @@ export function userWriter(
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
-      return numInsertedOrUpdatedRows === 1n
+      if (numInsertedOrUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id: user.id })
+      return true
     },
 
     async updateUser(id, { name, instanceAdmin, activatedAt }) {
@@ -121,14 +125,18 @@ export function userWriter(
         }))
         .where('id', '=', id)
         .executeTakeFirst()
-      return numUpdatedRows === 1n
+      if (numUpdatedRows !== 1n) return false
+      touch({ kind: 'account', id })
+      return true
     },
 
     async deleteUser(id) {
       // Their places in teams end with those in organizations.
       await database.deleteFrom('memberships').where('user_id', '=', id).execute()
       const { numDeletedRows } = await database.deleteFrom('users').where('id', '=', id).executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'account', id })
+      return true
     },
   }
 }

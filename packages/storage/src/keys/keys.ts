@@ -1,8 +1,9 @@
-import { isServiceAccountId, type StoreReader, type StoreTransaction } from '@keystead/core'
+import { isServiceAccountId, type KeyId, type StoreReader, type StoreTransaction } from '@keystead/core'
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { LockRows } from '../row-locks.ts'
 import { isStorable, searchTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import type { Touch } from '../touched-subjects.ts'
 import { keyColumns, selectKeys, toApiKey } from './key-rows.ts'
 import { selectKeyPage } from './list-key-page.ts'
 import { verifiableKeyFinder } from './verifiable-key.ts'
@@ -29,6 +30,7 @@ export function keyReader(database: Kysely<Tables>): Pick<StoreReader, 'findKey'
 export function keyWriter(
   database: Kysely<Tables>,
   lockRows: LockRows,
+  touch: Touch,
 ): Pick<StoreTransaction, 'insertKey' | 'renameKey' | 'deleteKey' | 'deleteKeysOf' | 'blockKey' | 'unblockKey'> {
   return {
     async insertKey(key) {
@@ -52,6 +54,7 @@ export function keyWriter(
           expires_at: key.expiresAt,
         }))
         .execute()
+      touch({ kind: 'key', id: key.id })
     },
 
     async renameKey(id, name) {
@@ -65,7 +68,9 @@ export function keyWriter(
 
     async deleteKey(id) {
       const { numDeletedRows } = await database.deleteFrom('api_keys').where('id', '=', id).executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'key', id })
+      return true
     },
 
     async deleteKeysOf(ownerId, organizationId) {
@@ -80,7 +85,8 @@ export function keyWriter(
         .orderBy('chosen.created_at', 'desc')
         .orderBy('chosen.id', 'desc')
         .execute()
-      await database.deleteFrom('api_keys').where(isDoomed).execute()
+      const deleted = await database.deleteFrom('api_keys').where(isDoomed).returning('id').execute()
+      for (const { id } of deleted) touch({ kind: 'key', id: id as KeyId })
       return rows.map(toApiKey)
     },
 
@@ -93,7 +99,9 @@ export function keyWriter(
         .values({ key_id: id, organization_id: organizationId, blocked_at: at })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
-      return numInsertedOrUpdatedRows === 1n
+      if (numInsertedOrUpdatedRows !== 1n) return false
+      touch({ kind: 'key', id })
+      return true
     },
 
     async unblockKey(id, organizationId) {
@@ -102,7 +110,9 @@ export function keyWriter(
         .where('key_id', '=', id)
         .where('organization_id', '=', organizationId)
         .executeTakeFirst()
-      return numDeletedRows === 1n
+      if (numDeletedRows !== 1n) return false
+      touch({ kind: 'key', id })
+      return true
     },
   }
 }

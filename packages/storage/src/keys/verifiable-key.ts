@@ -3,6 +3,7 @@ import type { CompiledQuery, Kysely } from 'kysely'
 import { type MembershipRow, toMembership } from '../accounts/members.ts'
 import { type ServiceAccountRow, toServiceAccount } from '../accounts/service-accounts.ts'
 import { type TeamMembershipRow, toTeamMembership } from '../accounts/team-members.ts'
+import { preparedAs } from '../prepared-as.ts'
 import type { Tables } from '../tables.ts'
 import { type KeyRow, keyColumns, type Perhaps, selectKeys, toApiKey } from './key-rows.ts'
 
@@ -39,7 +40,7 @@ export function verifiableKeyFinder(database: Kysely<Tables>): (id: KeyId) => Pr
 /** One row for each membership of the owner and each of their teams there, or a single one without. */
 function compileQuery(database: Kysely<Tables>): CompiledQuery<VerifiableKeyRow> {
   const chosen = database.selectFrom('api_keys').select(['id', 'created_at']).where('id', '=', '')
-  return selectKeys(database, chosen)
+  const query = selectKeys(database, chosen)
     .leftJoin('teams as default_team', 'default_team.id', 'service_accounts.default_team_id')
     .leftJoin('memberships', 'memberships.user_id', 'users.id')
     .leftJoin('organizations as joined', 'joined.id', 'memberships.organization_id')
@@ -62,6 +63,7 @@ function compileQuery(database: Kysely<Tables>): CompiledQuery<VerifiableKeyRow>
     .orderBy('joined.folded_name')
     .orderBy('joined_team.folded_name')
     .compile()
+  return { ...query, sql: `${preparedAs('find_verifiable_key')}${query.sql}` }
 }
 
 function toVerifiableKey(rows: readonly VerifiableKeyRow[]): VerifiableKey | undefined {

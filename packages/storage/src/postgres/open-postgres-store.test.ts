@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import type {
+  ChangeFeed,
   InvitationId,
   KeysteadError,
   OrganizationId,
@@ -14,8 +13,9 @@ import type {
 import { Client } from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { createTestDatabase } from '../../testing/create-test-database.ts'
+import { openWire } from '../../testing/open-wire.ts'
 import { startPostgres } from '../../testing/postgres-server.ts'
-import { insertKey, insertUser, sampleKeyId, sampleTime } from '../../testing/sample-accounts.ts'
+import { insertKey, insertUser, nowhereToPour, sampleKeyId, sampleTime } from '../../testing/sample-accounts.ts'
 import { DatabaseRefusedError, openPostgresStore } from './open-postgres-store.ts'
 
 const cleanUps: (() => Promise<unknown>)[] = []
@@ -44,8 +44,11 @@ async function open(...[url, onIdleError = () => {}, patience]: Partial<Paramete
 
 const [nobody, nowhere, noTeam] = ['usr_nobody' as UserId, 'org_nowhere' as OrganizationId, 'team_none' as TeamId]
 
-/** Every method of the port, but `close`. */
-const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unknown>> = {
+type Silent = 'close' | 'changes' | 'afterCommit'
+type FeedCall = Exclude<keyof ChangeFeed, 'exclusive' | 'listen'>
+
+/** Every method of the port and of its feed that answers something, but `close`. */
+const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => Promise<unknown>> = {
   findKey: (store) => store.findKey(sampleKeyId()),
   findVerifiableKey: (store) => store.findVerifiableKey(sampleKeyId()),
   listKeys: (store) => store.listKeys({ visibility: { kind: 'everything' }, limit: 1 }),
@@ -86,6 +89,12 @@ const calls: Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unk
   listPepperChecks: (store) => store.listPepperChecks(),
   listPepperVersionsInUse: (store) => store.listPepperVersionsInUse(),
   ping: (store) => store.ping(),
+  readSnapshot: (store) => store.changes.readSnapshot(nowhereToPour),
+  readChanges: (store) => store.changes.readChanges({ number: 0, tag: '' }),
+  reportProgress: (store) =>
+    store.changes.reportProgress({ id: 'node', name: 'node', appliedNumber: 0, staleLimitMs: 0 }),
+  listNodes: (store) => store.changes.listNodes(),
+  leave: (store) => store.changes.leave('node'),
 }
 
 /** All that a careless log could print of an error: hidden properties and causes too. */
@@ -151,33 +160,10 @@ describe('PostgreSQL is stopped', () => {
   })
 })
 
-/** PostgreSQL behind a wire that can be made to swallow all that comes, as a network does that has lost the way. */
-async function openWire(url: string): Promise<{ url: string; swallow(): void }> {
-  const { hostname, port } = new URL(url)
-  const ends: Socket[] = []
-  const server = createServer((client) => {
-    const database = connect(Number(port), hostname)
-    client.pipe(database).pipe(client)
-    for (const end of [client, database]) ends.push(end.on('error', () => {}))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(async () => {
-    for (const end of ends) end.destroy()
-    server.close()
-    await once(server, 'close')
-  })
-  const wire = Object.assign(new URL(url), { port: String((server.address() as AddressInfo).port) })
-  return {
-    url: wire.href,
-    swallow() {
-      for (const end of ends) end.unpipe().resume()
-    },
-  }
-}
-
 describe('PostgreSQL falls silent', () => {
   it('a call fails as UNAVAILABLE when its patience ends, and the next one gets a new connection', async () => {
     const wire = await openWire(await makeDatabase())
+    cleanUps.push(() => wire.close())
     const store = await open(wire.url, () => {}, { connectMs: 5_000, statementMs: 5_000, silenceMs: 200 })
     await store.ping()
     wire.swallow()

@@ -8,7 +8,9 @@ import { postgresTypes } from '../migrations/migration-types.ts'
 import { reportOutage, reportOutages } from '../report-outages.ts'
 import type { Tables } from '../tables.ts'
 import { isOutage, isRefusal } from './is-outage.ts'
-import { lockPostgresRows } from './lock-postgres-rows.ts'
+import type { Connect } from './listen-to-postgres.ts'
+import { postgresEngine } from './postgres-engine.ts'
+import { PreparingClient } from './preparing-client.ts'
 
 /** For how long to wait for what. A database that does not answer must not hold callers for longer than they wait. */
 export type Patience = {
@@ -39,7 +41,8 @@ export async function openPostgresStore(
   patience = servingPatience,
 ): Promise<Store> {
   await reportOutage(() => migrateDatabase(url, onIdleError), isOutage)
-  return reportOutages(makeStore(openDatabase(url, onIdleError, patience), lockPostgresRows), isOutage)
+  const database = openDatabase(url, onIdleError, patience)
+  return reportOutages(makeStore(database, postgresEngine(database, listenTo(url, patience))), isOutage)
 }
 
 async function migrateDatabase(url: string, onIdleError: (error: Error) => void): Promise<void> {
@@ -61,13 +64,12 @@ export function openDatabase(
   { connectMs, statementMs, silenceMs }: Patience,
 ): Kysely<Tables> {
   const pool = new pg.Pool({
-    connectionString: url,
-    application_name: 'keystead',
+    ...connectionTo(url, connectMs, silenceMs),
+    Client: PreparingClient,
+    verify: refuseReadOnly,
     max: 10,
-    connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: 30_000,
-    stream: () => impatientSocket(silenceMs),
     // Times are epoch milliseconds, far below 2^53: a number loses nothing and is what SQLite gives.
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -80,6 +82,37 @@ export function openDatabase(
   pool.on('error', (error) => onIdleError(Object.assign(error, { client: undefined })))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
+
+/** Connections to listen on. Asked several times within the silence that they bear, they end only where nobody answers. */
+export function listenTo(url: string, { connectMs, silenceMs } = servingPatience): Connect {
+  const settings = { ...connectionTo(url, connectMs, silenceMs), application_name: 'keystead listener' }
+  return () => ({ client: new pg.Client(settings), checkEveryMs: silenceMs / 3 })
+}
+
+function connectionTo(url: string, connectMs: number, silenceMs: number): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'keystead',
+    connectionTimeoutMillis: connectMs,
+    stream: () => impatientSocket(silenceMs),
+  }
+}
+
+/**
+ * A server that takes no writes is a standby, behind the one that does: what it answers may not be true any more. One that is
+ * promoted keeps its connections; one that becomes a standby ends them, so that each has to be asked once.
+ */
+function refuseReadOnly(client: pg.PoolClient, answer: (error?: Error) => void): void {
+  client
+    .query<{ transaction_read_only: string }>('show transaction_read_only')
+    .then(({ rows }) => {
+      if (rows[0]?.transaction_read_only === 'off') answer()
+      else answer(Object.assign(new Error('the database takes no writes'), { code: readOnlyTransaction }))
+    })
+    .catch(answer)
+}
+
+const readOnlyTransaction = '25006'
 
 function impatientSocket(silenceMs: number): Socket {
   const socket = new Socket()

@@ -2,14 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request as openRequest } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type AuditEvent,
-  type AuditQuery,
-  deriveAuditKey,
-  isAuthentic,
-  KeysteadError,
-  type Store,
-} from '@keystead/core'
+import { type AuditEvent, type AuditQuery, deriveAuditKey, isAuthentic, KeysteadError } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Machine, Person } from '../../../testing/accounts.ts'
@@ -26,7 +19,7 @@ type Page = { readonly events: readonly AuditEventResource[]; readonly nextCurso
 describe.each(testStores)('the audit trail by REST on $name', ({ open }) => {
   let opened: TestStore
   let app: TestApp
-  let altered: Partial<Record<keyof Store, (...args: never[]) => unknown>>
+  let altered: ReturnType<typeof alterStore>['altered']
   let port: number
   let admin: Person
   let both: Person

@@ -12,12 +12,14 @@ import {
   renameKey,
   unblockKey,
 } from '@keystead/core'
+import type { Fleet } from '@keystead/verifier'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { callerOf, principalOfRequest } from '../../http/authenticate.ts'
 import { newNameSchema, organizationReferenceSchema, readTime, timeSchema } from '../wire/fields.ts'
 import { pageQuerySchema } from '../wire/page.ts'
 import { problemResponse } from '../wire/problem.ts'
+import { receiptSchema, toReceiptResource } from '../wire/receipt.ts'
 import { keyIdSchema, keyPageSchema, keySchema, toKeyPageResource, toKeyResource } from './key-resource.ts'
 
 const createdSchema = z.object({
@@ -28,7 +30,7 @@ const createdSchema = z.object({
 const mostBulkDeletions = 200
 
 /** `/keys`: everything that is done with keys, by whoever may (design §5, §7). */
-export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
+export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZod {
   const now = () => instance.clock.now()
   return async (app) => {
     app.post(
@@ -147,10 +149,13 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Delete a key: its token is refused from the moment of this answer',
           tags: ['keys'],
           params: z.object({ id: keyIdSchema }),
-          response: { 200: keySchema, default: problemResponse },
+          response: { 200: keySchema.extend({ receipt: receiptSchema }), default: problemResponse },
         },
       },
-      async (request) => toKeyResource(await deleteKey(instance, callerOf(request), request.params.id), now()),
+      async (request) => {
+        const key = await deleteKey(instance, callerOf(request), request.params.id)
+        return { ...toKeyResource(key, now()), receipt: toReceiptResource(await fleet.awaitEverywhere()) }
+      },
     )
 
     app.post(
@@ -170,12 +175,17 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
                   code: z.enum(Object.keys(errorRegistry)).optional().describe('Why it was not deleted'),
                 }),
               ),
+              receipt: receiptSchema.nullable().describe('Null where nothing was deleted'),
             }),
             default: problemResponse,
           },
         },
       },
-      async (request) => ({ results: await deleteKeys(instance, callerOf(request), request.body.ids) }),
+      async (request) => {
+        const results = await deleteKeys(instance, callerOf(request), request.body.ids)
+        const receipt = results.some(({ deleted }) => deleted) ? await fleet.awaitEverywhere() : null
+        return { results, receipt: receipt && toReceiptResource(receipt) }
+      },
     )
 
     for (const [method, operationId, summary, change] of [

@@ -1,4 +1,11 @@
-import { organizationRoles, type Principal, reachedOrganizations, teamRoles } from '@keystead/core'
+import {
+  organizationRoles,
+  type Principal,
+  reachedOrganizations,
+  type TeamReference,
+  type TeamRole,
+  teamRoles,
+} from '@keystead/core'
 import { z } from 'zod'
 
 export const principalSchema = z
@@ -46,8 +53,8 @@ export function toPrincipalResource(principal: Principal): z.infer<typeof princi
 
 export function toMembershipResources(principal: Principal): z.infer<typeof membershipSchema>[] {
   if (principal.kind === 'user')
-    return principal.memberships.map(({ organization, role }) => ({ ...organization, role }))
-  return reachedOrganizations(principal).map((organization) => ({ ...organization, role: null }))
+    return principal.memberships.map(({ organization: { id, name }, role }) => ({ id, name, role }))
+  return reachedOrganizations(principal).map(({ id, name }) => ({ id, name, role: null }))
 }
 
 /**
@@ -55,7 +62,13 @@ export function toMembershipResources(principal: Principal): z.infer<typeof memb
  * are not listed here.
  */
 export function toTeamMembershipResources(principal: Principal): z.infer<typeof teamMembershipSchema>[] {
-  if (principal.kind === 'user') return principal.teamMemberships.map(({ team, role }) => ({ ...team, role }))
+  const toResource = ({ id, name, organizationId }: TeamReference, role: TeamRole | null) => ({
+    id,
+    name,
+    organizationId,
+    role,
+  })
+  if (principal.kind === 'user') return principal.teamMemberships.map(({ team, role }) => toResource(team, role))
   const { team } = principal.serviceAccount
-  return team === null ? [] : [{ ...team, role: null }]
+  return team === null ? [] : [toResource(team, null)]
 }

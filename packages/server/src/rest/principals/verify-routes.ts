@@ -1,4 +1,4 @@
-import { type Instance, keyType, keyTypes, resolveVerificationDemand } from '@keystead/core'
+import { keyTypeOf, keyTypes, type Principal, resolveVerificationDemand } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -34,8 +34,29 @@ const answerSchema = z.discriminatedUnion('valid', [
   }),
 ])
 
+export const questionSchema = z.strictObject({
+  token: z.string().max(4096),
+  organization: organizationReferenceSchema.optional().describe('The token must reach this organization'),
+  team: teamReferenceSchema.optional().describe('The token must reach this team'),
+  client: z
+    .strictObject({
+      ip: z.string().max(64).optional(),
+      userAgent: z.string().max(1024).optional(),
+      label: z.string().max(255).optional(),
+    })
+    .optional()
+    .describe('Where the token was presented from'),
+})
+
+/** The newest change that an answer takes into account: tells who remembers answers whether it is newer than what they forgot. */
+export const changeHeader = 'x-keystead-change'
+
+const mostQuestions = 100
+// Each of them as long as a question may be, and no longer.
+const largestBatch = mostQuestions * 8 * 1024
+
 /** `/verify`: whether a token is good, for the services that ask (design §7). */
-export function verifyRoutes(instance: Instance, verifier: Verifier): FastifyPluginAsyncZod {
+export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/verify',
@@ -44,44 +65,62 @@ export function verifyRoutes(instance: Instance, verifier: Verifier): FastifyPlu
           operationId: 'verifyKey',
           summary: 'Is this token good?',
           tags: ['verify'],
-          body: z.strictObject({
-            token: z.string().max(4096),
-            organization: organizationReferenceSchema.optional().describe('The token must reach this organization'),
-            team: teamReferenceSchema.optional().describe('The token must reach this team'),
-            client: z
-              .strictObject({
-                ip: z.string().max(64).optional(),
-                userAgent: z.string().max(1024).optional(),
-                label: z.string().max(255).optional(),
-              })
-              .optional()
-              .describe('Where the token was presented from'),
-          }),
+          body: questionSchema,
           response: { 200: answerSchema, default: problemResponse },
         },
       },
-      async (request) => {
-        const { token, organization, team } = request.body
-        const demand = await resolveVerificationDemand(instance, principalOfRequest(request), { organization, team })
-        const verification = await verifier.verify(token, demand)
-        if (!verification.valid) return { valid: false as const, code: verification.code }
-        const { key, principal } = verification
-        // What the caller does not verify for is none of their business.
-        const { organizations: asked, teams: askedTeams } = demand
-        const isAsked = (id: string) => asked === undefined || asked.some((askedId) => askedId === id)
-        const isAskedTeam = (id: string) => askedTeams === undefined || askedTeams.some((team) => team.id === id)
+      (request, reply) => {
+        reply.header(changeHeader, verifier.changeNumber)
+        return answerQuestion(verifier, principalOfRequest(request), request.body)
+      },
+    )
+
+    app.post(
+      '/verify/batch',
+      {
+        bodyLimit: largestBatch,
+        schema: {
+          operationId: 'verifyKeys',
+          summary: 'Are these tokens good? Answered in the order of the questions',
+          tags: ['verify'],
+          body: z.strictObject({ questions: z.array(questionSchema).min(1).max(mostQuestions) }),
+          response: { 200: z.object({ answers: z.array(answerSchema) }), default: problemResponse },
+        },
+      },
+      async (request, reply) => {
+        reply.header(changeHeader, verifier.changeNumber)
+        const caller = principalOfRequest(request)
         return {
-          valid: true as const,
-          keyId: key.id,
-          type: keyType(key),
-          principal: toPrincipalResource(principal),
-          organizations: toMembershipResources(principal).filter(({ id }) => isAsked(id)),
-          teams: toTeamMembershipResources(principal).filter(
-            ({ id, organizationId }) => isAsked(organizationId) && isAskedTeam(id),
-          ),
-          expiresAt: key.expiresAt === null ? null : writeTime(key.expiresAt),
+          answers: await Promise.all(request.body.questions.map((one) => answerQuestion(verifier, caller, one))),
         }
       },
     )
+  }
+}
+
+/** One verification, as its caller may know it. Fails as `resolveVerificationDemand` does. */
+export async function answerQuestion(
+  verifier: Verifier,
+  caller: Principal,
+  { token, organization, team, client }: z.infer<typeof questionSchema>,
+): Promise<z.infer<typeof answerSchema>> {
+  const demand = await resolveVerificationDemand(verifier.places, caller, { organization, team })
+  const verification = await verifier.verify(token, demand, client)
+  if (!verification.valid) return { valid: false, code: verification.code }
+  const { key, principal } = verification
+  // What the caller does not verify for is none of their business.
+  const { organizations: asked, teams: askedTeams } = demand
+  const isAsked = (id: string) => asked === undefined || asked.some((askedId) => askedId === id)
+  const isAskedTeam = (id: string) => askedTeams === undefined || askedTeams.some((team) => team.id === id)
+  return {
+    valid: true,
+    keyId: key.id,
+    type: keyTypeOf(principal),
+    principal: toPrincipalResource(principal),
+    organizations: toMembershipResources(principal).filter(({ id }) => isAsked(id)),
+    teams: toTeamMembershipResources(principal).filter(
+      ({ id, organizationId }) => isAsked(organizationId) && isAskedTeam(id),
+    ),
+    expiresAt: key.expiresAt === null ? null : writeTime(key.expiresAt),
   }
 }
