@@ -41,6 +41,7 @@ export {
 export { type FindKeysRequest, findKeys, type KeyPage } from './keys/find-keys.ts'
 export { getKey } from './keys/get-key.ts'
 export { creationMemoryMs, tokenReplayMs } from './keys/idempotent-creation.ts'
+export { keyPositionOf } from './keys/key-position.ts'
 export { type MintedKey, mintKey } from './keys/mint-key.ts'
 export { renameKey } from './keys/rename-key.ts'
 export { resolveVerificationDemand, type VerificationRequest } from './keys/resolve-verification-demand.ts'

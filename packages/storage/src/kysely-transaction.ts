@@ -13,17 +13,18 @@ import { teamMemberWriter } from './accounts/team-members.ts'
 import { teamWriter } from './accounts/teams.ts'
 import { userWriter } from './accounts/users.ts'
 import { auditWriter } from './audit/audit-events.ts'
+import type { Dialect } from './dialect.ts'
 import { instanceWriter } from './instance/instance.ts'
 import { creationWriter } from './keys/idempotent-creations.ts'
 import { keyWriter } from './keys/keys.ts'
 import { makeReader } from './kysely-reader.ts'
-import type { LockRows } from './row-locks.ts'
 import type { Tables } from './tables.ts'
 
 /** Everything that is written in one transaction, and read in it. */
-export function makeTransaction(transaction: Transaction<Tables>, lockRows: LockRows): StoreTransaction {
+export function makeTransaction(transaction: Transaction<Tables>, dialect: Dialect): StoreTransaction {
+  const { lockRows } = dialect
   return {
-    ...makeReader(transaction),
+    ...makeReader(transaction, dialect),
     ...instanceWriter(transaction, lockRows),
     ...accountLock(transaction, lockRows),
     ...keyWriter(transaction, lockRows),

@@ -5,6 +5,7 @@ import { idempotentCreations } from './migrations/0002-idempotent-creations.ts'
 import { organizationPolicies } from './migrations/0003-organization-policies.ts'
 import { teamsAndAudit } from './migrations/0004-teams-and-audit.ts'
 import { sessions } from './migrations/0005-sessions.ts'
+import { keyLists } from './migrations/0006-key-lists.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -14,6 +15,7 @@ const migrations = {
   '0003_organization_policies': organizationPolicies,
   '0004_teams_and_audit': teamsAndAudit,
   '0005_sessions': sessions,
+  '0006_key_lists': keyLists,
 }
 
 export type MigrationName = keyof typeof migrations

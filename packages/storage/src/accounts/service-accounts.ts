@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import { renameOwner } from './rename-owner.ts'
 import { toTeamReference } from './teams.ts'
 
 export type ServiceAccountRow = {
@@ -110,6 +111,7 @@ export function serviceAccountWriter(
         }))
         .where('id', '=', id)
         .executeTakeFirst()
+      if (name !== undefined) await renameOwner(database, id, name)
       return numUpdatedRows === 1n
     },
 

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable, searchTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import { renameOwner } from './rename-owner.ts'
 
 export const userColumns = [
   'users.id',
@@ -121,6 +122,7 @@ export function userWriter(
         }))
         .where('id', '=', id)
         .executeTakeFirst()
+      if (name !== undefined) await renameOwner(database, id, name)
       return numUpdatedRows === 1n
     },
 

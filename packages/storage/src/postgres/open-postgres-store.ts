@@ -8,7 +8,7 @@ import { postgresTypes } from '../migrations/migration-types.ts'
 import { reportOutage, reportOutages } from '../report-outages.ts'
 import type { Tables } from '../tables.ts'
 import { isOutage, isRefusal } from './is-outage.ts'
-import { lockPostgresRows } from './lock-postgres-rows.ts'
+import { postgresDialect } from './postgres-dialect.ts'
 
 /** For how long to wait for what. A database that does not answer must not hold callers for longer than they wait. */
 export type Patience = {
@@ -39,7 +39,7 @@ export async function openPostgresStore(
   patience = servingPatience,
 ): Promise<Store> {
   await reportOutage(() => migrateDatabase(url, onIdleError), isOutage)
-  return reportOutages(makeStore(openDatabase(url, onIdleError, patience), lockPostgresRows), isOutage)
+  return reportOutages(makeStore(openDatabase(url, onIdleError, patience), postgresDialect), isOutage)
 }
 
 async function migrateDatabase(url: string, onIdleError: (error: Error) => void): Promise<void> {

@@ -1,12 +1,12 @@
 import type { Store } from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { makeStore } from '../kysely-store.ts'
-import { lockNothing } from '../row-locks.ts'
 import type { Tables } from '../tables.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
 
 /** The store in a database of this process alone. Closing it gives the data directory free. */
 export function makeSqliteStore(database: Kysely<Tables>, unlock: () => void): Store {
-  const store = makeStore(database, lockNothing)
+  const store = makeStore(database, sqliteDialect)
   return {
     ...store,
     async close() {
