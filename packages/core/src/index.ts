@@ -26,6 +26,7 @@ export {
   createInvitation,
 } from './invitations/create-invitation.ts'
 export { findInvitations } from './invitations/find-invitations.ts'
+export { type InvitationPreview, previewInvitation } from './invitations/preview-invitation.ts'
 export { revokeInvitation } from './invitations/revoke-invitation.ts'
 export { blockKey, unblockKey } from './keys/block-key.ts'
 export { type CreatedKey, type CreateKeyRequest, createKey } from './keys/create-key.ts'
