@@ -208,6 +208,7 @@ export const views: readonly View[] = [
     then: async (page, { shell }) => page.getByRole('button', { name: shell.profileMenu }).click(),
   },
   { name: 'organization-keys', path: `${organization}/api-keys` },
+  { name: 'organization-keys-sorted', path: `${organization}/api-keys?sort=lastUsedAt&order=asc` },
   { name: 'organization-keys-many', path: `${organization}/api-keys`, world: { keys: 10_000 } },
   {
     name: 'organization-keys-selected',

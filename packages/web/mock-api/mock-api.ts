@@ -61,7 +61,7 @@ function listKeys(call: Call): Key[] {
   const { query } = call
   const before = (time: string | null, limit: string | null) => limit === null || time === null || time < limit
   const organization = query.get('organization')
-  return call.world.keys.filter(
+  const found = call.world.keys.filter(
     (key) =>
       matches(
         query.get('query'),
@@ -76,6 +76,21 @@ function listKeys(call: Call): Key[] {
       (organization === null || key.organization === null || key.organization.id === organization) &&
       before(key.lastUsedAt, query.get('lastUsedBefore')),
   )
+  const by = query.get('sort') ?? 'createdAt'
+  const turn = query.get('order') === 'asc' ? 1 : -1
+  return found.toSorted((a, b) => {
+    const [one, other] = [sortValueOf(a, by), sortValueOf(b, by)]
+    return one === other ? 0 : one < other ? -turn : turn
+  })
+}
+
+/** As the server sorts: never used is before all others, never expiring after them. */
+function sortValueOf(key: Key, by: string): string {
+  if (by === 'name') return key.name.toUpperCase()
+  if (by === 'owner') return key.owner.name.toUpperCase()
+  if (by === 'lastUsedAt') return key.lastUsedAt ?? ''
+  if (by === 'expiresAt') return key.expiresAt ?? '~'
+  return key.createdAt
 }
 
 function createKey(call: Call) {
@@ -169,6 +184,18 @@ on('POST', '/password-links/use', ({ world, body }) => {
   if (body.password.length < 12) throw new Refusal(400, 'INVALID_PASSWORD')
   world.signedIn = true
   return world.me
+})
+on('POST', '/invitations/preview', ({ world, body }) => {
+  const [place] = world.organizations
+  if (!place || body.token === 'withdrawn') throw new Refusal(404, 'INVITATION_NOT_FOUND')
+  const [team] = place.teams
+  return {
+    organization: referenceOf(place.organization),
+    role: 'member',
+    team: team ? { ...referenceOf(team.team), role: 'member' } : null,
+    invitedBy: { name: 'Elif Kaya', username: 'elif' },
+    expiresAt: new Date(Date.now() + 6 * 86_400_000).toISOString(),
+  }
 })
 on('POST', '/invitations/accept', ({ world }) => {
   world.signedIn = true
@@ -331,7 +358,9 @@ on('DELETE', '/organizations/:organization/teams/:team/members/:user', (call) =>
 on('GET', '/organizations/:organization/service-accounts', (call) =>
   page(
     'serviceAccounts',
-    organizationOf(call).serviceAccounts.filter(({ name }) => matches(call.query.get('query'), name)),
+    organizationOf(call).serviceAccounts.filter(
+      ({ name, team }) => matches(call.query.get('query'), name) && (call.query.get('team') ?? team?.id) === team?.id,
+    ),
     call,
   ),
 )
@@ -389,7 +418,8 @@ on('GET', '/audit/export', (call) => ({
 on('GET', '/audit', (call) => page('events', listEvents(call), call))
 
 /** Reachable without a session. */
-const open = /^\/api\/v1\/(?:setup|session|mock\/reset|invitations\/accept|password-links\/use)$/
+const open =
+  /^\/api\/v1\/(?:setup|session|mock\/reset|invitations\/(?:preview|accept)|password-links\/use)$/
 
 export function answer(method: string, address: string, text: string): MockAnswer {
   const { pathname, searchParams } = new URL(address, 'http://mock')

@@ -92,7 +92,7 @@ const profile = createRoute({
 const ownKeys = createRoute({
   getParentRoute: () => settings,
   path: '/api-keys',
-  validateSearch: searchOf('query', 'state'),
+  validateSearch: searchOf('query', 'state', 'sort', 'order'),
   component: lazyRouteComponent(() => import('./pages/settings/OwnKeysPage.tsx'), 'OwnKeysPage'),
 })
 const ownKey = createRoute({
@@ -130,7 +130,7 @@ const organizationStart = createRoute({
 const organizationKeys = createRoute({
   getParentRoute: () => organization,
   path: '/api-keys',
-  validateSearch: searchOf('query', 'type', 'state', 'unused', 'owner'),
+  validateSearch: searchOf('query', 'type', 'state', 'unused', 'owner', 'sort', 'order'),
   component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeysPage.tsx'), 'OrganizationKeysPage'),
 })
 const organizationKey = createRoute({

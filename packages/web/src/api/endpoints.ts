@@ -2,7 +2,9 @@ import { apiAddress, pathOf, request } from './request.ts'
 import type {
   AuditEvent,
   Invitation,
+  InvitationPreview,
   Key,
+  KeySort,
   KeyState,
   KeyType,
   Me,
@@ -12,6 +14,7 @@ import type {
   Policies,
   ServiceAccount,
   Session,
+  SortDirection,
   Team,
   TeamMember,
   TeamRole,
@@ -64,6 +67,8 @@ export type KeyFilter = {
   readonly organization?: string | undefined
   readonly lastUsedBefore?: string | undefined
   readonly expiresBefore?: string | undefined
+  readonly sort?: KeySort | undefined
+  readonly order?: SortDirection | undefined
 }
 export type NewKey = { name: string; owner?: string; organization?: string; expiresAt?: string }
 
@@ -120,6 +125,8 @@ export const invitations = {
     }),
   revoke: (organization: string, id: string) =>
     request<void>('DELETE', pathOf`/organizations/${organization}/invitations/${id}`),
+  preview: (token: string, signal?: AbortSignal) =>
+    request<InvitationPreview>('POST', '/invitations/preview', { body: { token }, signal }),
   accept: (body: { token: string; name?: string; username?: string; password?: string }) =>
     request<{ organization: Organization }>('POST', '/invitations/accept', { body }),
 }
@@ -157,7 +164,7 @@ export const teamMembers = {
 export type NewServiceAccount = { name: string; team?: string; defaultTeam?: string }
 
 export const serviceAccounts = {
-  list: (organization: string, find: Find) =>
+  list: (organization: string, find: Find & { readonly team?: string | undefined }) =>
     request<Page<'serviceAccounts', ServiceAccount>>(
       'GET',
       pathOf`/organizations/${organization}/service-accounts`,

@@ -19,7 +19,7 @@ export function whenSessionIsLost(listener: () => void): void {
 }
 
 /** Calls that ask for a password or a link's token: their 401 says that it was wrong, not that a session ended. */
-const openPaths = ['/session', '/setup', '/invitations/accept', '/password-links/use']
+const openPaths = ['/session', '/setup', '/invitations/preview', '/invitations/accept', '/password-links/use']
 
 /** Puts an address together; every part of the path that comes from data is encoded, so that no name leaves its place. */
 export function pathOf(parts: TemplateStringsArray, ...values: readonly string[]): string {

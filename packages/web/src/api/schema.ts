@@ -67,12 +67,24 @@ export type ServiceAccount = {
   createdAt: string
 }
 
+export type KeySort = 'createdAt' | 'name' | 'owner' | 'lastUsedAt' | 'expiresAt'
+export type SortDirection = 'asc' | 'desc'
+
 export type Invitation = {
   id: string
   email: string
   role: OrganizationRole
   team: { id: string; name: string; role: TeamRole } | null
   createdAt: string
+  expiresAt: string
+}
+
+/** What an invitation opens, for whoever holds its link. */
+export type InvitationPreview = {
+  organization: Reference
+  role: OrganizationRole
+  team: { id: string; name: string; role: TeamRole } | null
+  invitedBy: { name: string } | null
   expiresAt: string
 }
 

@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
 import { ApiError } from '../api/api-error.ts'
 import {
   type AuditFilter,
@@ -92,10 +92,18 @@ export const teamMembersQuery = (organization: string, team: string, query: stri
     teamMembers.list(organization, team, { query, ...page }),
   )
 
-export const serviceAccountsQuery = (organization: string, query: string | undefined) =>
-  listOptions(['service-accounts', organization, query], (page) =>
-    serviceAccounts.list(organization, { query, ...page }),
+export const serviceAccountsQuery = (organization: string, query: string | undefined, team?: string) =>
+  listOptions(['service-accounts', organization, query, team], (page) =>
+    serviceAccounts.list(organization, { query, team, ...page }),
   )
+
+/** Asked once, with the token in the body: nothing of it is in an address or a cache that outlives the page. */
+export const invitationPreviewQuery = (token: string | null) =>
+  queryOptions({
+    queryKey: ['invitation-preview'],
+    queryFn: token === null ? skipToken : ({ signal }) => invitations.preview(token, signal),
+    gcTime: 0,
+  })
 
 /** A team is known by its name alone in addresses: it is looked for where the person is, most likely places first. */
 export const teamByNameQuery = (team: string, organizationIds: readonly string[]) =>

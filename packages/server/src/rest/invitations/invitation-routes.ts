@@ -14,6 +14,7 @@ import {
 } from '../wire/fields.ts'
 import { nextCursorSchema } from '../wire/page.ts'
 import { problemResponse } from '../wire/problem.ts'
+import { invitedTeamSchema, toInvitedTeam } from './invited-team.ts'
 
 const invitationSchema = z
   .object({
@@ -21,7 +22,7 @@ const invitationSchema = z
     email: z.string(),
     organization: referenceSchema,
     role: organizationRoleSchema,
-    team: referenceSchema.extend({ role: teamRoleSchema }).nullable().describe('A team to join, too'),
+    team: invitedTeamSchema,
     invitedBy: z.string().describe('ID of a user'),
     createdAt: timeSchema,
     expiresAt: timeSchema,
@@ -31,7 +32,7 @@ const invitationSchema = z
 function toResource({ team, createdAt, expiresAt, ...invitation }: Invitation): z.infer<typeof invitationSchema> {
   return {
     ...invitation,
-    team: team && { id: team.team.id, name: team.team.name, role: team.role },
+    team: toInvitedTeam(team),
     createdAt: writeTime(createdAt),
     expiresAt: writeTime(expiresAt),
   }

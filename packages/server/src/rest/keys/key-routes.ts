@@ -7,9 +7,11 @@ import {
   findKeys,
   getKey,
   type Instance,
+  keySorts,
   keyStates,
   keyTypes,
   renameKey,
+  sortDirections,
   unblockKey,
 } from '@keystead/core'
 import type { Fleet } from '@keystead/verifier'
@@ -80,7 +82,7 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
       {
         schema: {
           operationId: 'listKeys',
-          summary: 'Find or list keys, newest first',
+          summary: 'Find or list keys, newest first unless sorted otherwise',
           tags: ['keys'],
           querystring: pageQuerySchema.extend({
             query: z.string().max(255).optional().describe('Part of the name, key ID, or owner’s user name or e-mail'),
@@ -93,6 +95,14 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
             createdBefore: timeSchema.optional(),
             expiresBefore: timeSchema.optional().describe('Only keys that do expire, and before this'),
             lastUsedBefore: timeSchema.optional().describe('Also keys that were never used'),
+            sort: z
+              .enum(keySorts)
+              .default('createdAt')
+              .describe('A key that was never used is before all others, one that never expires after them'),
+            order: z
+              .enum(sortDirections)
+              .optional()
+              .describe('Left out, `asc` for names and `desc` for times. A cursor is good for one sort and order'),
           }),
           response: { 200: keyPageSchema, default: problemResponse },
         },

@@ -88,7 +88,9 @@ export function serviceAccountRoutes(instance: Instance): FastifyPluginAsyncZod 
           summary: 'The service accounts of an organization that the caller sees, by name',
           tags: ['service accounts'],
           params,
-          querystring: findQuerySchema,
+          querystring: findQuerySchema.extend({
+            team: teamReferenceSchema.optional().describe('Only the accounts that belong to this team'),
+          }),
           response: {
             200: z.object({ serviceAccounts: z.array(serviceAccountSchema), nextCursor: nextCursorSchema }),
             default: problemResponse,

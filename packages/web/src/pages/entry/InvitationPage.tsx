@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isApiError } from '../../api/api-error.ts'
 import { invitations, session } from '../../api/endpoints.ts'
-import type { Me } from '../../api/schema.ts'
+import type { InvitationPreview, Me, OrganizationRole } from '../../api/schema.ts'
 import { Button, ButtonLink } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
-import { meQuery } from '../../queries/queries.ts'
+import { useFormat } from '../../i18n/use-format.ts'
+import { invitationPreviewQuery, meQuery } from '../../queries/queries.ts'
 import { type Action, useAction } from '../../queries/use-action.ts'
 import { forgetOneTimeToken, readOneTimeToken } from '../../shell/one-time-token.ts'
 import { EntryLayout } from './EntryLayout.tsx'
@@ -32,22 +33,64 @@ export function InvitationPage() {
       replace: true,
     })
   })
+  const preview = useQuery({ ...invitationPreviewQuery(token), retry: false })
+  const isGone = isApiError(preview.error, 'INVITATION_NOT_FOUND')
+  const isLooking = isPending || (token !== null && preview.isPending)
   const lead =
     me?.principal.type === 'user' ? t('invitation.leadSignedIn', { email: me.principal.email }) : t('invitation.lead')
   return (
     <EntryLayout
       title={t('invitation.title')}
       heading={t('invitation.heading')}
-      {...(token !== null && !isPending && { lead })}
+      {...(token !== null && !isLooking && !isGone && { lead })}
     >
       {token === null ? (
         <Callout tone="danger">{t('invitation.noToken')}</Callout>
-      ) : isPending ? null : me ? (
-        <JoinAsOneself me={me} accept={accept} />
+      ) : isLooking ? null : isGone ? (
+        <Callout tone="danger">{t('errors.INVITATION_NOT_FOUND')}</Callout>
       ) : (
-        <JoinAsSomeoneNew accept={accept} />
+        <>
+          {preview.data && <Terms invitation={preview.data} />}
+          {me ? <JoinAsOneself me={me} accept={accept} /> : <JoinAsSomeoneNew accept={accept} />}
+        </>
       )}
     </EntryLayout>
+  )
+}
+
+/** What somebody says yes to. */
+function Terms({ invitation }: { readonly invitation: InvitationPreview }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { organization, role, team, invitedBy, expiresAt } = invitation
+  const roleOf = (name: OrganizationRole) => t(`members.roles.${name}`)
+  const lines = [
+    [t('invitation.organization'), organization.name],
+    [t('invitation.role'), roleOf(role)],
+    team && [t('invitation.team'), t('invitation.teamWithRole', { team: team.name, role: roleOf(team.role) })],
+    invitedBy && [t('invitation.invitedBy'), invitedBy.name],
+    [
+      t('invitation.validUntil'),
+      <time key="until" dateTime={expiresAt}>
+        {format.minute(expiresAt)}
+      </time>,
+    ],
+  ] as const
+  return (
+    <dl
+      aria-label={t('invitation.terms')}
+      className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3 text-sm"
+    >
+      {lines.map(
+        (line) =>
+          line && (
+            <Fragment key={line[0]}>
+              <dt className="text-ink-muted">{line[0]}</dt>
+              <dd className="font-medium break-words">{line[1]}</dd>
+            </Fragment>
+          ),
+      )}
+    </dl>
   )
 }
 

@@ -16,6 +16,7 @@ import { KeyId, KeyName, Owner } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
 import { BlockKeyDialog, DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
 import { refusalIn, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
 import { findMembership, useMe } from '../../queries/use-me.ts'
@@ -42,6 +43,7 @@ export function OrganizationKeysPage() {
   const state = states.find((each) => each === search.state)
   const unused = unusedDays.find((each) => each === search.unused)
   const { query, owner } = search
+  const sort = useKeySort(search)
   const list = useList(
     keysQuery({
       organization: organization.id,
@@ -50,6 +52,8 @@ export function OrganizationKeysPage() {
       state,
       owner,
       lastUsedBefore: unused && daysAgo(Number(unused)),
+      sort: sort.by,
+      order: sort.direction,
     }),
     ({ keys }) => keys,
   )
@@ -169,6 +173,7 @@ export function OrganizationKeysPage() {
       <Card>
         <DataTable
           {...list}
+          sort={sort}
           label={t('keys.tableLabel')}
           columns={columns}
           idOf={({ id }) => id}
@@ -216,7 +221,7 @@ function useColumns(organizationId: string): Column<Key>[] {
         id: 'name',
         header: t('keys.keyName'),
         primary: true,
-        sortBy: ({ name }) => name.toLowerCase(),
+        sortKey: 'name',
         cell: (item) => (
           <div className="flex flex-wrap items-center gap-2">
             <KeyName item={item} />
@@ -230,25 +235,24 @@ function useColumns(organizationId: string): Column<Key>[] {
       {
         id: 'owner',
         header: t('common.owner'),
-        sortBy: ({ owner }) => owner.name.toLowerCase(),
+        sortKey: 'owner',
         cell: ({ owner }) => <Owner owner={owner} />,
       },
       {
         id: 'type',
         header: t('common.type'),
-        sortBy: ({ type }) => types.indexOf(type),
         cell: ({ type }) => t(`keys.types.${type}`),
       },
       {
         id: 'lastUsed',
         header: t('common.lastUsed'),
-        sortBy: ({ lastUsedAt }) => lastUsedAt,
+        sortKey: 'lastUsedAt',
         cell: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative empty={t('keys.neverUsed')} />,
       },
       {
         id: 'created',
         header: t('common.createdOn'),
-        sortBy: ({ createdAt }) => createdAt,
+        sortKey: 'createdAt',
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
     ],
