@@ -8,6 +8,7 @@ import { startLanguage } from './i18n/language.ts'
 import { startTheme } from './i18n/theme.ts'
 import { createQueryClient, meQuery } from './queries/queries.ts'
 import { createConsoleRouter } from './router.tsx'
+import { loseSession } from './shell/lost-session.ts'
 import './styles.css'
 
 startTheme()
@@ -17,11 +18,7 @@ const router = createConsoleRouter(queryClient)
 whenSessionIsLost(() => {
   // Who was never signed in is sent to sign in by the router.
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
-  const { pathname, href } = router.state.location
-  if (['/sign-in', '/invitation', '/password'].includes(pathname)) return
-  void router.navigate({ to: '/sign-in', search: { returnTo: href, reason: 'ended' } }).then(() => {
-    if (router.state.location.pathname === '/sign-in') queryClient.clear()
-  })
+  if (!['/sign-in', '/invitation', '/password'].includes(router.state.location.pathname)) loseSession()
 })
 
 const place = document.getElementById('root')

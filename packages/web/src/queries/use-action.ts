@@ -1,5 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
+import { isApiError } from '../api/api-error.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
+import { isSessionLost } from '../shell/lost-session.ts'
 
 export type Action<Arguments extends unknown[], Result> = {
   /** Resolves with nothing when it failed: the failure is then in `error`. */
@@ -33,7 +35,9 @@ export function useAction<Arguments extends unknown[], Result>(
       setState({ pending: false, failure: null })
       return result
     } catch (failure) {
-      setState({ pending: false, failure })
+      // Whoever signs in again presses the button again; until then the request to sign in says all there is to say.
+      const isSaid = isApiError(failure, 'UNAUTHENTICATED') && isSessionLost()
+      setState({ pending: false, failure: isSaid ? null : failure })
       return undefined
     } finally {
       running.current = false

@@ -12,6 +12,7 @@ import { themes, useTheme } from '../i18n/theme.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useAction } from '../queries/use-action.ts'
 import { useMe } from '../queries/use-me.ts'
+import { InShell } from './in-shell.ts'
 
 /** What is the same on every page of someone who is signed in. */
 export function Shell({
@@ -59,7 +60,7 @@ export function Shell({
         )}
       </header>
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-7 pb-20 sm:px-6">
-        {children}
+        <InShell value>{children}</InShell>
       </main>
     </div>
   )

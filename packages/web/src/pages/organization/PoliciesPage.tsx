@@ -13,7 +13,6 @@ import { Card, PageHeader, Section } from '../../components/PageHeader.tsx'
 import { Switch } from '../../components/Switch.tsx'
 import { ErrorState } from '../../components/states.tsx'
 import { toast } from '../../components/Toaster.tsx'
-import { useErrorText } from '../../i18n/use-error-text.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { KeyList } from '../../keys/KeyDialogs.tsx'
 import { enforcementPreviewQuery, meQuery, organizationQuery, policiesQuery } from '../../queries/queries.ts'
@@ -94,16 +93,13 @@ type Change = Partial<Policies> & { confirmation?: string }
 
 function PolicyList({ policies }: { readonly policies: Policies }) {
   const { t } = useTranslation()
-  const text = useErrorText()
   const organization = useOrganization()
   const save = useSavePolicies()
   const [asking, setAsking] = useState<'disable' | 'enforce' | 'stop' | null>(null)
   const { isAdmin } = organization
 
   /** For what needs no second thought: done at once, and undone as easily. */
-  const change = (changes: Change) => {
-    void save.perform(changes).then((done) => done === undefined && toast(text(save.failure), 'danger'))
-  }
+  const change = (changes: Change) => void save.perform(changes)
   const row = (name: Switches, onChange: (on: boolean) => void) => (
     <PolicyRow title={t(`policies.${name}`)} hint={t(`policies.${name}Hint`)}>
       {(ids) => <Switch {...ids} checked={policies[name]} disabled={!isAdmin || save.pending} onChange={onChange} />}
@@ -111,6 +107,11 @@ function PolicyList({ policies }: { readonly policies: Policies }) {
   )
   return (
     <>
+      {save.error && (
+        <Callout tone="danger" className="mb-4">
+          {save.error}
+        </Callout>
+      )}
       <Card className="divide-y divide-line">
         {row('disableKeyCreation', (on) => (on ? setAsking('disable') : change({ disableKeyCreation: false })))}
         {row('disableViewerKeyCreation', (on) => change({ disableViewerKeyCreation: on }))}
