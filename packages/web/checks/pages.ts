@@ -64,12 +64,6 @@ export const views: readonly View[] = [
       await alert(page)
     },
   },
-  {
-    name: 'language-menu',
-    path: '/sign-in',
-    world: { signedOut: true },
-    opens: async (page, { shell }) => page.getByRole('button', { name: shell.language }).click(),
-  },
   { name: 'setup', path: '/setup#one-time', world: { signedOut: true, setupNeeded: true } },
   { name: 'setup-incomplete', path: '/setup', world: { signedOut: true, setupNeeded: true } },
   { name: 'setup-done', path: '/setup#one-time', world: { signedOut: true } },

@@ -21,9 +21,19 @@ whenSessionIsLost(() => {
   if (!['/sign-in', '/invitation', '/password'].includes(router.state.location.pathname)) loseSession()
 })
 
+const quietMs = 1_500
+
+// The scripts of the other pages, as those of the dialogs, come before anyone is likely to ask for them: so that they open at
+// once, and also when the connection is gone by then. A failure here is none yet.
+setTimeout(() => {
+  for (const route of Object.values(router.routesById)) router.loadRouteChunk(route)?.catch(() => {})
+}, quietMs)
+
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 
+// Asks who is there, and fetches their page, while the phrases come.
+void router.load()
 await startLanguage()
 createRoot(place).render(
   <StrictMode>

@@ -6,21 +6,20 @@ import { Logo } from '../components/Icon.tsx'
 import { usePageTitle } from '../components/PageHeader.tsx'
 import { EmptyState, ErrorState } from '../components/states.tsx'
 import { Toaster } from '../components/Toaster.tsx'
-import { TooltipProvider } from '../components/Tooltip.tsx'
 import { useInShell } from '../shell/in-shell.ts'
 import { SignInAgainDialog } from '../shell/lazy-sign-in-again.ts'
 import { useSessionLost } from '../shell/lost-session.ts'
-import { RouteAnnouncer } from '../shell/Shell.tsx'
+import { RouteAnnouncer } from '../shell/RouteAnnouncer.tsx'
 
 export function RootPage() {
   const isLost = useSessionLost()
   return (
-    <TooltipProvider delay={400}>
+    <>
       <RouteAnnouncer />
       <Outlet />
       {isLost && <SignInAgainDialog />}
       <Toaster />
-    </TooltipProvider>
+    </>
   )
 }
 

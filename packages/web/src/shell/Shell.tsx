@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createLink, Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { session } from '../api/endpoints.ts'
 import type { Me } from '../api/schema.ts'
@@ -182,37 +182,5 @@ function ProfileMenu({ me }: { readonly me: Me }) {
       <MenuSeparator />
       <MenuItem onSelect={() => void signOut.perform()}>{t('shell.signOut')}</MenuItem>
     </Menu>
-  )
-}
-
-/** Says where one is after each change of the page, and brings the keyboard there. Filters and tabs of a page do not count. */
-export function RouteAnnouncer() {
-  const { t } = useTranslation()
-  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname })
-  const [said, setSaid] = useState('')
-  const first = useRef(true)
-  useEffect(() => {
-    if (path === undefined) return
-    if (first.current) {
-      first.current = false
-      return
-    }
-    // The page has set its title by then.
-    const frame = requestAnimationFrame(() => {
-      setSaid(t('common.navigatedTo', { title: document.title }))
-      if (
-        document.activeElement === document.body ||
-        document.activeElement?.closest('nav, [role="menu"]') ||
-        !document.activeElement?.isConnected
-      ) {
-        document.getElementById('content')?.focus({ preventScroll: true })
-      }
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [path, t])
-  return (
-    <div aria-live="polite" aria-atomic="true" className="sr-only">
-      {said}
-    </div>
   )
 }
