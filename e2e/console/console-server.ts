@@ -17,6 +17,9 @@ export interface ConsoleServer {
   count(query: string): number
   /** Answers nothing from now on, and keeps its connections open. */
   freeze(): void
+  thaw(): void
+  /** Keeps the database from being written, as a disk that hangs would, until what this returns is called. */
+  holdDatabase(): () => void
   kill(): Promise<void>
   remove(): Promise<void>
 }
@@ -47,6 +50,12 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
       return Number(Object.values(row ?? {})[0])
     },
     freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    holdDatabase: () => {
+      const database = new DatabaseSync(join(folder, 'keystead.sqlite'))
+      database.exec('begin immediate')
+      return () => database.close()
+    },
     kill,
     remove: async () => {
       if (child.exitCode === null && child.signalCode === null) await kill()
