@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { isSessionLost } from '../shell/lost-session.ts'
 import { Button, IconButton } from './Button.tsx'
@@ -39,6 +39,7 @@ export function Dialog(props: DialogProps) {
   const [opener] = useState(() => findOpener())
   // Where one signs in again on top of it, what is pressed there is no wish to lose what was typed here.
   const close = () => !locked && !isSessionLost() && onClose()
+  useEffect(() => catchFocus, [])
   const content = (
     <>
       <div className="flex items-start gap-4 px-5 pt-5 sm:px-6">
@@ -83,6 +84,15 @@ export function Dialog(props: DialogProps) {
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
+  )
+}
+
+/** The row that opened a dialog may be gone a moment after the focus went back to it: what was deleted is read anew. */
+function catchFocus(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.getElementById('page-title')?.focus()
+    }),
   )
 }
 
