@@ -197,7 +197,7 @@ export const views: readonly View[] = [
     name: 'token',
     path: '/settings/api-keys',
     then: async (page, phrases) => {
-      await newKey(page, phrases, 'laptop-training')
+      await newKey(page, phrases, 'evaluation-cluster')
       await page.getByRole('button', { name: phrases.token.copy }).waitFor()
     },
   },
@@ -205,7 +205,7 @@ export const views: readonly View[] = [
     name: 'token-copied',
     path: '/settings/api-keys',
     opens: async (page, phrases) => {
-      await newKey(page, phrases, 'laptop-training')
+      await newKey(page, phrases, 'evaluation-cluster')
       await press(page, phrases.token.copy)
       await page.getByRole('tab', { name: phrases.token.tabs.secrets }).click()
     },

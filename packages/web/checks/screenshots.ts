@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { en } from '../src/phrases/en.ts'
@@ -6,13 +6,25 @@ import { ja } from '../src/phrases/ja.ts'
 import { startConsole } from './browser.ts'
 import { findViolations } from './find-violations.ts'
 import { type View, views } from './pages.ts'
+import { toSmallPng } from './to-small-png.ts'
 
 /**
  * Writes a picture of every page and dialog, in both languages, light and dark, on a desktop and a phone, and has axe
- * look at each: `node checks/screenshots.ts [folder] [part of the names …]`.
+ * look at each: `node checks/screenshots.ts [folder] [part of the names …]`. With `--readme` only those that the README
+ * shows, into the folder where it finds them.
  */
 
-const [folder = 'screenshots', ...words] = process.argv.slice(2)
+const inReadme: readonly string[] = [
+  'organization-keys.desktop.en.light',
+  'token.desktop.en.dark',
+  'delete-keys.desktop.en.light',
+  'enforce.desktop.en.dark',
+  'organization-keys.phone.ja.light',
+  'token.phone.ja.dark',
+]
+
+const forReadme = process.argv[2] === '--readme'
+const [folder = 'screenshots', ...words] = forReadme ? ['../../docs/pictures'] : process.argv.slice(2)
 const into = resolve(folder)
 mkdirSync(into, { recursive: true })
 const app = await startConsole()
@@ -23,7 +35,8 @@ for (const phone of [false, true]) {
     const context = await app.open({ language, phone })
     for (const view of views) {
       const label = [view.name, phone ? 'phone' : 'desktop', language].join('.')
-      if (words.every((word) => label.includes(word))) await visit(context, view, label, language)
+      const isWanted = forReadme ? inReadme.some((name) => name.startsWith(`${label}.`)) : true
+      if (isWanted && words.every((word) => label.includes(word))) await visit(context, view, label, language)
     }
     await context.close()
   }
@@ -71,11 +84,10 @@ async function reach(page: Page, { path, before, opens, then }: View, language: 
 }
 
 async function shoot(page: Page, { window, opens, then }: View, label: string): Promise<void> {
-  await page.screenshot({
-    path: join(into, `${label}.png`),
-    fullPage: !opens && !then && !window,
-    animations: 'disabled',
-  })
+  if (forReadme && !inReadme.includes(label)) return
+  const fullPage = !opens && !then && !window && !forReadme
+  const picture = await page.screenshot({ fullPage, animations: 'disabled' })
+  writeFileSync(join(into, `${label}.png`), forReadme ? await toSmallPng(page.context(), picture) : picture)
 }
 
 async function examine(page: Page, label: string, rules?: readonly string[]): Promise<void> {
