@@ -18,8 +18,7 @@ const browser = await chromium.launch({
 })
 try {
   const cookie = await setUp(server)
-  console.log(`Creating ${keyCount} keys …`)
-  await createKeys(server.origin, cookie)
+  await createKeys(server, cookie)
   console.table([
     await measureFirstScreen('/sign-in', 'h1'),
     await measureFirstScreen('/settings/api-keys', 'tr[data-index]', cookie),
@@ -27,7 +26,8 @@ try {
     await measureFirstScreen(`/account-settings/${organization}/audit`, 'tr[data-index]', cookie),
   ])
   const page = await open(browser, cookie)
-  console.table([await measureTyping(page), await measureScrolling(page)])
+  console.table([await measureTyping(page)])
+  console.table([await measureScrolling(page)])
 } finally {
   await browser.close()
   await server.remove()
@@ -46,15 +46,17 @@ async function post(address: string, body: object, cookie = ''): Promise<Respons
   return answer
 }
 
-async function createKeys(origin: string, cookie: string): Promise<void> {
-  let next = 0
-  const work = async () => {
-    while (next < keyCount) {
-      const name = `experiment-${String(next++).padStart(5, '0')}`
-      await (await post(`${origin}/api/v1/keys`, { name }, cookie)).arrayBuffer()
-    }
-  }
-  await Promise.all(Array.from({ length: 16 }, work))
+/** One by the door, and the others after its image: ten thousand commits would take longer than all that is measured. */
+async function createKeys({ origin, change }: ConsoleServer, cookie: string): Promise<void> {
+  const answer = await post(`${origin}/api/v1/keys`, { name: 'experiment-00000' }, cookie)
+  const { key } = (await answer.json()) as { key: { id: string } }
+  change(`
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${keyCount - 1})
+    insert into api_keys
+    select printf('%016d', n), printf('experiment-%05d', n), replace(search_text, '00000', printf('%05d', n)), user_id,
+      service_account_id, team_id, organization_id, format, randomblob(length(digest)), pepper_version,
+      created_at - ${keyCount} + n, expires_at, last_used_at
+    from api_keys, numbers where id = '${key.id}'`)
 }
 
 async function open(browser: Browser, cookie?: string): Promise<Page> {
@@ -149,7 +151,7 @@ async function measureScrolling(page: Page) {
     }).observe({ type: 'longtask' })
     const frames: number[] = []
     let before = performance.now()
-    for (let frame = 0; frame < 600; frame += 1) {
+    for (let frame = 0; frame < 300; frame += 1) {
       window.scrollBy(0, 120)
       await new Promise((done) => requestAnimationFrame(done))
       frames.push(performance.now() - before)

@@ -15,6 +15,8 @@ export interface ConsoleServer {
   readonly setupLink: string
   /** One number from the database, such as how many keys there are. */
   count(query: string): number
+  /** Does to the database what no door of the server does. */
+  change(statement: string): void
   /** Answers nothing from now on, and keeps its connections open. */
   freeze(): void
   thaw(): void
@@ -48,6 +50,11 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
       const row = database.prepare(query).get()
       database.close()
       return Number(Object.values(row ?? {})[0])
+    },
+    change: (statement) => {
+      const database = new DatabaseSync(join(folder, 'keystead.sqlite'))
+      database.exec(statement)
+      database.close()
     },
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),

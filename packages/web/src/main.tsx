@@ -8,8 +8,10 @@ import { startLanguage } from './i18n/language.ts'
 import { startTheme } from './i18n/theme.ts'
 import { createQueryClient, meQuery } from './queries/queries.ts'
 import { createConsoleRouter } from './router.tsx'
-import { loseSession } from './shell/lost-session.ts'
+import { loseSession } from './session/lost-session.ts'
 import './styles.css'
+
+const quietMs = 1_500
 
 startTheme()
 const queryClient = createQueryClient()
@@ -21,19 +23,11 @@ whenSessionIsLost(() => {
   if (!['/sign-in', '/invitation', '/password'].includes(router.state.location.pathname)) loseSession()
 })
 
-const quietMs = 1_500
-
-// The scripts of the other pages, as those of the dialogs, come before anyone is likely to ask for them: so that they open at
-// once, and also when the connection is gone by then. A failure here is none yet.
-setTimeout(() => {
-  for (const route of Object.values(router.routesById)) router.loadRouteChunk(route)?.catch(() => {})
-}, quietMs)
-
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 
 // Asks who is there, and fetches their page, while the phrases come.
-void router.load()
+void router.load().then(() => setTimeout(fetchOtherPages, quietMs))
 await startLanguage()
 createRoot(place).render(
   <StrictMode>
@@ -45,3 +39,11 @@ createRoot(place).render(
     </CSPProvider>
   </StrictMode>,
 )
+
+/**
+ * The scripts of the other pages, as those of the dialogs, come before anyone is likely to ask for them: so that they open at
+ * once, and also when the connection is gone by then. A failure here is none yet.
+ */
+function fetchOtherPages(): void {
+  for (const route of Object.values(router.routesById)) router.loadRouteChunk(route)?.catch(() => {})
+}

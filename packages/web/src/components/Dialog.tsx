@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
-import { isSessionLost } from '../shell/lost-session.ts'
+import { isSessionLost } from '../session/lost-session.ts'
 import { Button, IconButton } from './Button.tsx'
 import { Callout } from './Callout.tsx'
 import { cx } from './cx.ts'

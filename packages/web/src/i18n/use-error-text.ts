@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, ConnectionLost } from '../api/api-error.ts'
-import { SessionNotKept } from '../queries/enter.ts'
+import { SessionNotKept } from '../session/session-not-kept.ts'
 import { useFormat } from './use-format.ts'
 
 /** What a failure means, in the reader's language. */

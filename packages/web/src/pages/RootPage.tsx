@@ -6,9 +6,9 @@ import { Logo } from '../components/Icon.tsx'
 import { usePageTitle } from '../components/PageHeader.tsx'
 import { EmptyState, ErrorState } from '../components/states.tsx'
 import { Toaster } from '../components/Toaster.tsx'
+import { useSessionLost } from '../session/lost-session.ts'
 import { useInShell } from '../shell/in-shell.ts'
 import { SignInAgainDialog } from '../shell/lazy-sign-in-again.ts'
-import { useSessionLost } from '../shell/lost-session.ts'
 import { RouteAnnouncer } from '../shell/RouteAnnouncer.tsx'
 
 export function RootPage() {

@@ -1,14 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { isApiError } from '../api/api-error.ts'
+import { SessionNotKept } from '../session/session-not-kept.ts'
 import { meQuery } from './queries.ts'
-
-/**
- * The server has begun a session, and the browser does not send it back. Over plain HTTP browsers keep what is `Secure`
- * on localhost only, and Safari not even there.
- */
-export class SessionNotKept extends Error {
-  override readonly name = 'SessionNotKept'
-}
 
 /** Reads who has just signed in. Without this, a session that was not kept would lead back to signing in, without a word. */
 export async function confirmSession(client: QueryClient): Promise<void> {

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
 import { isApiError } from '../api/api-error.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
-import { isSessionLost } from '../shell/lost-session.ts'
+import { isSessionLost } from '../session/lost-session.ts'
 
 export type Action<Arguments extends unknown[], Result> = {
   /** Resolves with nothing when it failed: the failure is then in `error`. */

@@ -10,7 +10,7 @@ import { PasswordField, TextField } from '../components/Field.tsx'
 import { confirmSession } from '../queries/enter.ts'
 import { meQuery } from '../queries/queries.ts'
 import { useAction } from '../queries/use-action.ts'
-import { regainSession } from './lost-session.ts'
+import { regainSession } from '../session/lost-session.ts'
 
 /** Lies over the page on which a session has ended: whoever signs in again finds it, and what they typed, as it was. */
 export function SignInAgainDialog() {
