@@ -1,8 +1,8 @@
 // Somebody in front of the console: finds everything by its role and accessible name, as a screen reader would say it.
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { findViolations } from '../../packages/web/checks/find-violations.ts'
 
 export type Language = 'en' | 'ja'
 type Names = Readonly<Record<string, string>>
@@ -104,12 +104,12 @@ export class Visitor {
     return answer.text === '' ? undefined : JSON.parse(answer.text)
   }
 
-  /** What axe says about what is shown now. */
+  /** What axe says about what is shown now, in both themes: the dark one differs by its colours. */
   async examine(): Promise<void> {
-    // No page of the console holds another document, for which axe would open a page of its own each time.
-    const axe = new AxeBuilder({ page: this.page }).setLegacyMode().options({ resultTypes: ['violations'] })
-    const { violations } = await axe.analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    const found = await findViolations(this.page)
+    await this.page.emulateMedia({ colorScheme: 'dark' })
+    found.push(...(await findViolations(this.page, ['color-contrast'])).map((text) => `dark: ${text}`))
+    await this.page.emulateMedia({ colorScheme: 'light' })
     expect(found, this.page.url()).toEqual([])
   }
 }

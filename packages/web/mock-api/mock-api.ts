@@ -418,8 +418,7 @@ on('GET', '/audit/export', (call) => ({
 on('GET', '/audit', (call) => page('events', listEvents(call), call))
 
 /** Reachable without a session. */
-const open =
-  /^\/api\/v1\/(?:setup|session|mock\/reset|invitations\/(?:preview|accept)|password-links\/use)$/
+const open = /^\/api\/v1\/(?:setup|session|mock\/reset|invitations\/(?:preview|accept)|password-links\/use)$/
 
 export function answer(method: string, address: string, text: string): MockAnswer {
   const { pathname, searchParams } = new URL(address, 'http://mock')

@@ -11,6 +11,7 @@ import {
 import { isApiError } from './api/api-error.ts'
 import { NotFoundPage, RootPage, TroublePage } from './pages/RootPage.tsx'
 import { meQuery } from './queries/queries.ts'
+import { keepOneTimeToken, type LinkPath } from './shell/one-time-token.ts'
 
 /** What a page's address may hold besides its path. Plain text each; what is unknown or empty is left out. */
 const searchOf =
@@ -34,19 +35,30 @@ const signIn = createRoute({
   validateSearch: searchOf('returnTo', 'reason'),
   component: lazyRouteComponent(() => import('./pages/entry/SignInPage.tsx'), 'SignInPage'),
 })
+/** Takes the token of a one-time link out of the address, where histories, other people's eyes and screenshots find it. */
+const takeToken =
+  (path: LinkPath) =>
+  ({ location: { hash } }: { readonly location: { readonly hash: string } }) => {
+    if (hash === '') return
+    keepOneTimeToken(path, hash)
+    throw redirect({ to: path, replace: true })
+  }
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  beforeLoad: takeToken('/setup'),
   component: lazyRouteComponent(() => import('./pages/entry/SetupPage.tsx'), 'SetupPage'),
 })
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
+  beforeLoad: takeToken('/invitation'),
   component: lazyRouteComponent(() => import('./pages/entry/InvitationPage.tsx'), 'InvitationPage'),
 })
 const password = createRoute({
   getParentRoute: () => root,
   path: '/password',
+  beforeLoad: takeToken('/password'),
   component: lazyRouteComponent(() => import('./pages/entry/PasswordPage.tsx'), 'PasswordPage'),
 })
 

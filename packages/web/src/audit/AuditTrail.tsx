@@ -10,7 +10,6 @@ import { CompactSelect, controlLook } from '../components/Field.tsx'
 import { lazyDialog } from '../components/lazy-dialog.tsx'
 import { Card, PageHeader } from '../components/PageHeader.tsx'
 import { EmptyState } from '../components/states.tsx'
-import { Tooltip } from '../components/Tooltip.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import type { AuditNoun } from '../phrases/en.ts'
 import { auditQuery } from '../queries/queries.ts'
@@ -77,11 +76,9 @@ export function AuditTrail({
         context={context}
         lead={lead}
         actions={
-          <Tooltip content={t('audit.exportHint')}>
-            <DownloadLink icon="download" href={audit.exportAddress(filter)} download>
-              {t('audit.export')}
-            </DownloadLink>
-          </Tooltip>
+          <DownloadLink icon="download" href={audit.exportAddress(filter)} download title={t('audit.exportHint')}>
+            {t('audit.export')}
+          </DownloadLink>
         }
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">

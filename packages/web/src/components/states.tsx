@@ -35,6 +35,9 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
   const text = useErrorText()
   const forbidden = isApiError(error, 'FORBIDDEN')
   const missing = error instanceof ApiError && error.status === 404
+  // Nothing was asked for but to read: there is nothing that may have been done.
+  const offline = error instanceof ConnectionLost
+  const hint = forbidden ? t('trouble.forbiddenHint') : offline ? t('trouble.offline') : text(error)
   return (
     <div role="alert" className="appear flex flex-col items-center gap-1.5 px-6 py-14 text-center">
       <span
@@ -43,12 +46,12 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
           forbidden ? 'bg-sunken text-ink-muted' : 'bg-danger-soft text-danger',
         )}
       >
-        <Icon name={forbidden ? 'lock' : error instanceof ConnectionLost ? 'offline' : 'warning'} className="size-5" />
+        <Icon name={forbidden ? 'lock' : offline ? 'offline' : 'warning'} className="size-5" />
       </span>
       <p className="text-lg font-semibold">
         {forbidden ? t('trouble.forbiddenTitle') : missing ? t('trouble.notFoundTitle') : t('trouble.loadFailed')}
       </p>
-      <p className="max-w-md text-sm text-ink-muted">{forbidden ? t('trouble.forbiddenHint') : text(error)}</p>
+      <p className="max-w-md text-sm text-ink-muted">{hint}</p>
       {onRetry && !forbidden && !missing && (
         <Button className="mt-4" onClick={onRetry}>
           {t('common.retry')}

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, ConnectionLost } from '../api/api-error.ts'
+import { SessionNotKept } from '../session/session-not-kept.ts'
 import { useFormat } from './use-format.ts'
 
 /** What a failure means, in the reader's language. */
@@ -10,6 +11,7 @@ export function useErrorText(): (error: unknown) => string {
   return useCallback(
     (error) => {
       if (error instanceof ConnectionLost) return t('trouble.connectionLost')
+      if (error instanceof SessionNotKept) return t('trouble.sessionNotKept')
       if (!(error instanceof ApiError)) return t('errors.INTERNAL')
       const seconds = error.retryAfterSeconds
       if (error.code === 'TOO_MANY_ATTEMPTS' && seconds !== null) {

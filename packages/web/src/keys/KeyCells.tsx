@@ -61,7 +61,8 @@ export function Owner({ owner }: { readonly owner: KeyOwner }) {
   return (
     <div className="flex min-w-0 items-center gap-2">
       <Icon name={owner.type === 'user' ? 'person' : 'robot'} className="text-ink-faint" />
-      <div className="flex min-w-0 flex-col">
+      {/* On its first line, where a phone shows what it is beside it. */}
+      <div className="flex min-w-0 flex-col self-baseline">
         <span className="truncate">{owner.name}</span>
         <span className="truncate text-xs text-ink-muted">
           {owner.type === 'user' ? owner.email : (owner.team?.name ?? '')}

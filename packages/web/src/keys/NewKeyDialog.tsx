@@ -36,6 +36,7 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [created, setCreated] = useState<{ key: Key; token: string } | null>(null)
+  const [copied, setCopied] = useState(false)
   const [stored, setStored] = useState(false)
   const copyButton = useRef<HTMLButtonElement>(null)
   const nameField = useRef<HTMLInputElement>(null)
@@ -57,26 +58,27 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
   }, [created])
 
   if (created) {
+    const safe = copied || stored
     return (
       <Dialog
         title={t('token.title')}
         size="large"
-        locked={!stored}
+        locked={!safe}
         onClose={() => onClose(created.key)}
         footer={
           <>
             <div className="mr-auto">
               <StoredCheckbox stored={stored} onStored={setStored} />
             </div>
-            {!stored && (
+            {!safe && (
               <span id="token-close-hint" className="sr-only">
                 {t('token.closeHint')}
               </span>
             )}
             <Button
-              look={stored ? 'primary' : 'secondary'}
-              disabled={!stored}
-              aria-describedby={stored ? undefined : 'token-close-hint'}
+              look={safe ? 'primary' : 'secondary'}
+              disabled={!safe}
+              aria-describedby={safe ? undefined : 'token-close-hint'}
               onClick={() => onClose(created.key)}
             >
               {t('token.done')}
@@ -87,8 +89,8 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
         <TokenBody
           token={created.token}
           keyId={created.key.id}
-          stored={stored}
-          onStored={setStored}
+          safe={safe}
+          onCopied={() => setCopied(true)}
           copyButton={copyButton}
         />
       </Dialog>
@@ -120,7 +122,7 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
         maxLength={255}
         value={form.name}
         onChange={form.setName}
-        error={form.nameMissing ? t('errors.INVALID_NAME') : nameIsWrong ? create.error : null}
+        error={form.nameMissing ? t('common.nameMissing') : nameIsWrong ? create.error : null}
       />
       {!serviceAccount && <ReachFields form={form} />}
       <ExpiryFields form={form} />
@@ -270,7 +272,7 @@ function ExpiryFields({ form }: { readonly form: Form }) {
             min={toDateText(now)}
             max={limit ? toDateText(now + limit.seconds * 1000) : undefined}
             onChange={form.setDate}
-            error={form.dateMissing ? t('errors.INVALID_EXPIRY') : null}
+            error={form.dateMissing ? t('newKey.dateMissing') : null}
           />
         )}
       </div>

@@ -21,6 +21,8 @@ export const createQueryClient = () =>
     defaultOptions: {
       queries: {
         staleTime: 10_000,
+        // Also while the browser believes itself offline: it would else show that it loads, without an end.
+        networkMode: 'always',
         retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500),
         retryDelay: (failures) => 400 * 2 ** failures,
       },

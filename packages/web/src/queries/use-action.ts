@@ -1,5 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
+import { isApiError } from '../api/api-error.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
+import { isSessionLost } from '../session/lost-session.ts'
 
 export type Action<Arguments extends unknown[]> = {
   /** Resolves when it is over, and tells nobody how: that stands in `failure`, once this has been rendered again. */
@@ -36,8 +38,10 @@ export function useAction<Arguments extends unknown[]>(
       await latest.current.work(...given)
       setState({ pending: false, failure: null })
     } catch (failure) {
-      setState({ pending: false, failure })
-      latest.current.onFailure?.(latest.current.text(failure))
+      // Whoever signs in again presses the button again; until then the request to sign in says all there is to say.
+      const isSaid = isApiError(failure, 'UNAUTHENTICATED') && isSessionLost()
+      setState({ pending: false, failure: isSaid ? null : failure })
+      if (!isSaid) latest.current.onFailure?.(latest.current.text(failure))
     } finally {
       running.current = false
     }

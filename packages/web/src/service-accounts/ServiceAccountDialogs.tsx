@@ -74,7 +74,7 @@ export function NewServiceAccountDialog({
         maxLength={255}
         value={name}
         onChange={setName}
-        error={nameMissing ? t('errors.INVALID_NAME') : null}
+        error={nameMissing ? t('common.nameMissing') : null}
       />
       {!team && scopes.length > 1 && (
         <RadioCards<Scope>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createLink, Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { session } from '../api/endpoints.ts'
 import type { Me } from '../api/schema.ts'
@@ -11,6 +11,7 @@ import { chooseLanguage, type Language, languages } from '../i18n/language.ts'
 import { themes, useTheme } from '../i18n/theme.ts'
 import { useAction } from '../queries/use-action.ts'
 import { useMe } from '../queries/use-me.ts'
+import { InShell } from './in-shell.ts'
 import { mostInMenu, OrganizationLinks, OrganizationSwitcher } from './OrganizationSwitcher.tsx'
 
 /** What is the same on every page of someone who is signed in. */
@@ -59,7 +60,7 @@ export function Shell({
         )}
       </header>
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-7 pb-20 sm:px-6">
-        {children}
+        <InShell value>{children}</InShell>
       </main>
     </div>
   )
@@ -142,37 +143,5 @@ function ProfileMenu({ me }: { readonly me: Me }) {
       <MenuSeparator />
       <MenuItem onSelect={() => void signOut.perform()}>{t('shell.signOut')}</MenuItem>
     </Menu>
-  )
-}
-
-/** Says where one is after each change of the page, and brings the keyboard there. Filters and tabs of a page do not count. */
-export function RouteAnnouncer() {
-  const { t } = useTranslation()
-  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname })
-  const [said, setSaid] = useState('')
-  const first = useRef(true)
-  useEffect(() => {
-    if (path === undefined) return
-    if (first.current) {
-      first.current = false
-      return
-    }
-    // The page has set its title by then.
-    const frame = requestAnimationFrame(() => {
-      setSaid(t('common.navigatedTo', { title: document.title }))
-      if (
-        document.activeElement === document.body ||
-        document.activeElement?.closest('nav, [role="menu"]') ||
-        !document.activeElement?.isConnected
-      ) {
-        document.getElementById('content')?.focus({ preventScroll: true })
-      }
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [path, t])
-  return (
-    <div aria-live="polite" aria-atomic="true" className="sr-only">
-      {said}
-    </div>
   )
 }

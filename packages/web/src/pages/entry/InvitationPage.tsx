@@ -9,9 +9,10 @@ import { Button, ButtonLink } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { enter } from '../../queries/enter.ts'
 import { invitationPreviewQuery, meQuery } from '../../queries/queries.ts'
 import { type Action, useAction } from '../../queries/use-action.ts'
-import { forgetOneTimeToken, readOneTimeToken } from '../../shell/one-time-token.ts'
+import { forgetOneTimeToken, useOneTimeToken } from '../../shell/one-time-token.ts'
 import { EntryLayout } from './EntryLayout.tsx'
 
 type Acceptance = { name?: string; username?: string; password?: string }
@@ -20,18 +21,19 @@ export function InvitationPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const [token] = useState(() => readOneTimeToken('/invitation'))
+  const token = useOneTimeToken('/invitation')
   const { data: me, isPending } = useQuery({ ...meQuery, retry: false })
   const accept = useAction(async (given: Acceptance) => {
     if (token === null) return
     const { organization } = await invitations.accept({ token, ...given })
-    forgetOneTimeToken()
-    client.clear()
+    await enter(client)
     await navigate({
       to: '/account-settings/$organization/api-keys',
       params: { organization: organization.name },
       replace: true,
     })
+    // Not before: the page would say that its link is incomplete.
+    forgetOneTimeToken('/invitation')
   })
   const preview = useQuery({ ...invitationPreviewQuery(token), retry: false })
   const isGone = isApiError(preview.error, 'INVITATION_NOT_FOUND')

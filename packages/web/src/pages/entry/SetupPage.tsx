@@ -7,16 +7,17 @@ import { session } from '../../api/endpoints.ts'
 import { Button, ButtonLink } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
+import { enter } from '../../queries/enter.ts'
 import { setupQuery } from '../../queries/queries.ts'
 import { useAction } from '../../queries/use-action.ts'
-import { forgetOneTimeToken, readOneTimeToken } from '../../shell/one-time-token.ts'
+import { forgetOneTimeToken, useOneTimeToken } from '../../shell/one-time-token.ts'
 import { EntryLayout } from './EntryLayout.tsx'
 
 export function SetupPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const [token] = useState(() => readOneTimeToken('/setup'))
+  const token = useOneTimeToken('/setup')
   const { data: setup } = useQuery(setupQuery)
   const [organization, setOrganization] = useState('')
   const [name, setName] = useState('')
@@ -31,13 +32,14 @@ export function SetupPage() {
       organization: organization.trim(),
       ...(name.trim() !== '' && { name: name.trim() }),
     })
-    forgetOneTimeToken()
-    client.clear()
+    await enter(client)
     await navigate({
       to: '/account-settings/$organization/api-keys',
       params: { organization: made.organization.name },
       replace: true,
     })
+    // Not before: the page would say that its link is incomplete.
+    forgetOneTimeToken('/setup')
   })
   const errorFor = (...codes: string[]) => (isApiError(setUp.failure, ...codes) ? setUp.error : null)
   const known = [
