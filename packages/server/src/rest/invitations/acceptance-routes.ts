@@ -9,6 +9,26 @@ import { toUserResource, userSchema } from '../users/user-resource.ts'
 import { newNameSchema, newUsernameSchema, passwordSchema, referenceSchema } from '../wire/fields.ts'
 import { problemResponse } from '../wire/problem.ts'
 
+const acceptanceSchema = z
+  .strictObject({
+    token: z.string().max(4096).describe('The token of the invitation'),
+    username: newUsernameSchema.optional().describe('For somebody new; left out, what the e-mail address suggests'),
+    password: passwordSchema
+      .optional()
+      .describe('For somebody new, who is then signed in and gets no key; left out, a first key is made'),
+    name: newNameSchema.optional().describe('For somebody new; left out, the user name'),
+  })
+  .meta({ id: 'InvitationAcceptance' })
+
+const acceptedSchema = z
+  .object({
+    user: userSchema,
+    organization: referenceSchema,
+    key: keySchema.optional().describe('The first key of somebody new'),
+    token: z.string().optional().describe('Its token. Shown in this answer and nowhere else'),
+  })
+  .meta({ id: 'AcceptedInvitation' })
+
 /** `/invitations/accept`: the one door that opens without credentials, for who is to get their first. */
 export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod {
   const { instance, publicUrl } = doorkeeper
@@ -25,25 +45,8 @@ export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod 
           summary: 'Join an organization: with credentials as their owner, without as somebody new, with a first key',
           tags: ['invitations'],
           security: [{}, { bearer: [] }, { basic: [] }, { session: [] }],
-          body: z.strictObject({
-            token: z.string().max(4096).describe('The token of the invitation'),
-            username: newUsernameSchema
-              .optional()
-              .describe('For somebody new; left out, what the e-mail address suggests'),
-            password: passwordSchema
-              .optional()
-              .describe('For somebody new, who is then signed in and gets no key; left out, a first key is made'),
-            name: newNameSchema.optional().describe('For somebody new; left out, the user name'),
-          }),
-          response: {
-            200: z.object({
-              user: userSchema,
-              organization: referenceSchema,
-              key: keySchema.optional().describe('The first key of somebody new'),
-              token: z.string().optional().describe('Its token. Shown in this answer and nowhere else'),
-            }),
-            default: problemResponse,
-          },
+          body: acceptanceSchema,
+          response: { 200: acceptedSchema, default: problemResponse },
         },
       },
       async (request, reply) => {

@@ -3,12 +3,9 @@ import {
   createKey,
   deleteKey,
   deleteKeys,
-  errorRegistry,
   findKeys,
   getKey,
   type Instance,
-  keyStates,
-  keyTypes,
   renameKey,
   unblockKey,
 } from '@keystead/core'
@@ -17,15 +14,58 @@ import { z } from 'zod'
 import { callerOf, principalOfRequest } from '../../http/authenticate.ts'
 import { newNameSchema, organizationReferenceSchema, readTime, timeSchema } from '../wire/fields.ts'
 import { pageQuerySchema } from '../wire/page.ts'
-import { problemResponse } from '../wire/problem.ts'
-import { keyIdSchema, keyPageSchema, keySchema, toKeyPageResource, toKeyResource } from './key-resource.ts'
+import { errorCodeSchema, problemResponse } from '../wire/problem.ts'
+import {
+  keyFormatSchema,
+  keyIdSchema,
+  keyPageSchema,
+  keySchema,
+  keyStateSchema,
+  keyTypeSchema,
+  toKeyPageResource,
+  toKeyResource,
+} from './key-resource.ts'
 
-const createdSchema = z.object({
-  key: keySchema,
-  token: z.string().describe('The secret. Shown in this answer and nowhere else'),
-})
+const newKeySchema = z
+  .strictObject({
+    name: newNameSchema,
+    owner: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('ID of a service account that the caller administers; left out, the caller'),
+    organization: organizationReferenceSchema
+      .optional()
+      .describe('ID or name of the one organization to reach; left out, all that the caller’s credential reaches'),
+    expiresAt: timeSchema.optional(),
+    format: keyFormatSchema.optional(),
+  })
+  .meta({ id: 'NewKey' })
+
+const createdSchema = z
+  .object({
+    key: keySchema,
+    token: z.string().describe('The secret. Shown in this answer and nowhere else'),
+  })
+  .meta({ id: 'CreatedKey' })
+
+const keyChangesSchema = z.strictObject({ name: newNameSchema }).meta({ id: 'KeyChanges' })
 
 const mostBulkDeletions = 200
+
+const keyIdsSchema = z
+  .strictObject({ ids: z.array(keyIdSchema).min(1).max(mostBulkDeletions) })
+  .meta({ id: 'KeyDeletions' })
+
+const deletionSchema = z
+  .object({
+    id: z.string(),
+    deleted: z.boolean(),
+    code: errorCodeSchema.optional().describe('Why it was not deleted'),
+  })
+  .meta({ id: 'KeyDeletionResult' })
+
+const deletionsSchema = z.object({ results: z.array(deletionSchema) }).meta({ id: 'KeyDeletionResults' })
 
 /** `/keys`: everything that is done with keys, by whoever may (design §5, §7). */
 export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
@@ -41,21 +81,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           headers: z.object({
             'idempotency-key': z.string().max(4096).optional().describe('Lets the same caller repeat a lost request'),
           }),
-          body: z.strictObject({
-            name: newNameSchema,
-            owner: z
-              .string()
-              .max(200)
-              .optional()
-              .describe('ID of a service account that the caller administers; left out, the caller'),
-            organization: organizationReferenceSchema
-              .optional()
-              .describe(
-                'ID or name of the one organization to reach; left out, all that the caller’s credential reaches',
-              ),
-            expiresAt: timeSchema.optional(),
-            format: z.enum(['v1', 'legacy']).optional(),
-          }),
+          body: newKeySchema,
           response: { 201: createdSchema, default: problemResponse },
         },
       },
@@ -82,12 +108,12 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           tags: ['keys'],
           querystring: pageQuerySchema.extend({
             query: z.string().max(255).optional().describe('Part of the name, key ID, or owner’s user name or e-mail'),
-            type: z.enum(keyTypes).optional(),
+            type: keyTypeSchema.optional(),
             owner: z.string().max(200).optional().describe('ID of a user or a service account'),
             organization: organizationReferenceSchema
               .optional()
               .describe('Only its own keys, and the personal keys of its members'),
-            state: z.enum(keyStates).optional(),
+            state: keyStateSchema.optional(),
             createdBefore: timeSchema.optional(),
             expiresBefore: timeSchema.optional().describe('Only keys that do expire, and before this'),
             lastUsedBefore: timeSchema.optional().describe('Also keys that were never used'),
@@ -129,7 +155,7 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Rename a key',
           tags: ['keys'],
           params: z.object({ id: keyIdSchema }),
-          body: z.strictObject({ name: newNameSchema }),
+          body: keyChangesSchema,
           response: { 200: keySchema, default: problemResponse },
         },
       },
@@ -160,19 +186,8 @@ export function keyRoutes(instance: Instance): FastifyPluginAsyncZod {
           operationId: 'deleteKeys',
           summary: 'Delete several keys, each all or nothing, with a result for each',
           tags: ['keys'],
-          body: z.strictObject({ ids: z.array(keyIdSchema).min(1).max(mostBulkDeletions) }),
-          response: {
-            200: z.object({
-              results: z.array(
-                z.object({
-                  id: z.string(),
-                  deleted: z.boolean(),
-                  code: z.enum(Object.keys(errorRegistry)).optional().describe('Why it was not deleted'),
-                }),
-              ),
-            }),
-            default: problemResponse,
-          },
+          body: keyIdsSchema,
+          response: { 200: deletionsSchema, default: problemResponse },
         },
       },
       async (request) => ({ results: await deleteKeys(instance, callerOf(request), request.body.ids) }),

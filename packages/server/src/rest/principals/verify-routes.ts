@@ -1,8 +1,9 @@
-import { type Instance, keyType, keyTypes, resolveVerificationDemand } from '@keystead/core'
+import { type Instance, keyType, resolveVerificationDemand } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { principalOfRequest } from '../../http/authenticate.ts'
+import { keyTypeSchema } from '../keys/key-resource.ts'
 import { organizationReferenceSchema, teamReferenceSchema, timeSchema, writeTime } from '../wire/fields.ts'
 import { problemResponse } from '../wire/problem.ts'
 import {
@@ -14,25 +15,48 @@ import {
   toTeamMembershipResources,
 } from './principal-resource.ts'
 
-const answerSchema = z.discriminatedUnion('valid', [
-  z.object({
+const verificationRequestSchema = z
+  .strictObject({
+    token: z.string().max(4096),
+    organization: organizationReferenceSchema.optional().describe('The token must reach this organization'),
+    team: teamReferenceSchema.optional().describe('The token must reach this team'),
+    client: z
+      .strictObject({
+        ip: z.string().max(64).optional(),
+        userAgent: z.string().max(1024).optional(),
+        label: z.string().max(255).optional(),
+      })
+      .meta({ id: 'VerificationClient', description: 'Where the token was presented from' })
+      .optional(),
+  })
+  .meta({ id: 'VerificationRequest' })
+
+const validKeySchema = z
+  .object({
     valid: z.literal(true),
     keyId: z.string(),
-    type: z.enum(keyTypes),
+    type: keyTypeSchema,
     principal: principalSchema,
     organizations: z.array(membershipSchema).describe('Those within the key’s reach that the caller verifies for'),
     teams: z.array(teamMembershipSchema).describe('Those of them that the principal is in and the caller verifies for'),
     expiresAt: timeSchema.nullable(),
-  }),
-  z.object({
+  })
+  .meta({ id: 'ValidKey', description: 'What a verifier learns of a good key.' })
+
+const refusedKeySchema = z
+  .object({
     valid: z.literal(false),
     code: z
       .enum(['INVALID_KEY', 'FORBIDDEN'])
       .describe(
         '`INVALID_KEY` for unknown, mistyped, deleted or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for',
       ),
-  }),
-])
+  })
+  .meta({ id: 'RefusedKey', description: 'All that a verifier learns of any other.' })
+
+const verificationSchema = z
+  .discriminatedUnion('valid', [validKeySchema, refusedKeySchema])
+  .meta({ id: 'Verification', description: 'Whether a token is good.' })
 
 /** `/verify`: whether a token is good, for the services that ask (design §7). */
 export function verifyRoutes(instance: Instance, verifier: Verifier): FastifyPluginAsyncZod {
@@ -44,20 +68,8 @@ export function verifyRoutes(instance: Instance, verifier: Verifier): FastifyPlu
           operationId: 'verifyKey',
           summary: 'Is this token good?',
           tags: ['verify'],
-          body: z.strictObject({
-            token: z.string().max(4096),
-            organization: organizationReferenceSchema.optional().describe('The token must reach this organization'),
-            team: teamReferenceSchema.optional().describe('The token must reach this team'),
-            client: z
-              .strictObject({
-                ip: z.string().max(64).optional(),
-                userAgent: z.string().max(1024).optional(),
-                label: z.string().max(255).optional(),
-              })
-              .optional()
-              .describe('Where the token was presented from'),
-          }),
-          response: { 200: answerSchema, default: problemResponse },
+          body: verificationRequestSchema,
+          response: { 200: verificationSchema, default: problemResponse },
         },
       },
       async (request) => {
