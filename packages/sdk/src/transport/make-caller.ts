@@ -54,7 +54,7 @@ export function makeCaller({ url, authorize, fetch, timeoutMs }: Connection): Ca
       withDeadline({ signal: options.signal, timeoutMs: options.timeoutMs ?? timeoutMs }, async (signal) => {
         const idempotencyKey = options.idempotencyKey ?? newIdempotencyKey(name)
         const response = await send(name, input, signal, idempotencyKey)
-        return parse(await readText(response, signal), response.status)
+        return parse(await readText(response, signal, url), response.status)
       }),
 
     async *callForLines(name, input, options = {}) {
@@ -64,7 +64,7 @@ export function makeCaller({ url, authorize, fetch, timeoutMs }: Connection): Ca
       try {
         const deadline = { signal: options.signal, timeoutMs: options.timeoutMs ?? timeoutMs }
         const response = await withDeadline(deadline, () => send(name, input, abort.signal))
-        for await (const line of readLines(response, abort.signal)) yield parse(line, response.status) as never
+        for await (const line of readLines(response, abort.signal, url)) yield parse(line, response.status) as never
       } finally {
         options.signal?.removeEventListener('abort', giveUp)
         // Whoever stops reading stops the server, too.
@@ -91,17 +91,17 @@ function parse(text: string, status: number) {
   }
 }
 
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
+async function readText(response: Response, signal: AbortSignal, url: string): Promise<string> {
   try {
     return await response.text()
   } catch (thrown) {
     signal.throwIfAborted()
-    throw noAnswer(thrown)
+    throw noAnswer(url, thrown)
   }
 }
 
 /** The lines of an answer. Fails with `NO_ANSWER` where it breaks off. */
-async function* readLines(response: Response, signal: AbortSignal): AsyncGenerator<string> {
+async function* readLines(response: Response, signal: AbortSignal, url: string): AsyncGenerator<string> {
   if (response.body === null) return
   const decoder = new TextDecoder()
   const reader = response.body.getReader()
@@ -109,7 +109,7 @@ async function* readLines(response: Response, signal: AbortSignal): AsyncGenerat
   for (;;) {
     const { done, value } = await reader.read().catch((thrown: unknown) => {
       signal.throwIfAborted()
-      throw noAnswer(thrown)
+      throw noAnswer(url, thrown)
     })
     const lines = (rest + decoder.decode(value, { stream: !done })).split('\n')
     rest = lines.pop() ?? ''
@@ -117,5 +117,5 @@ async function* readLines(response: Response, signal: AbortSignal): AsyncGenerat
     if (done) break
   }
   // Every line ends with a line feed: what has none was cut off.
-  if (rest !== '') throw noAnswer(undefined)
+  if (rest !== '') throw noAnswer(url)
 }

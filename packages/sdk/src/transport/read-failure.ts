@@ -23,10 +23,11 @@ export function unreadableAnswer(status: number): KeysteadError {
  * The connection failed. What `fetch` threw stays here: its message may quote a header. The name of the failure
  * (`ECONNREFUSED`, `CERT_HAS_EXPIRED`) says enough.
  */
-export function noAnswer(thrown: unknown): KeysteadError {
-  const names = [fieldOf(fieldOf(thrown, 'cause'), 'code'), fieldOf(thrown, 'code'), fieldOf(thrown, 'name')]
+export function noAnswer(url: string, thrown?: unknown): KeysteadError {
+  const names = [fieldOf(fieldOf(thrown, 'cause'), 'code'), fieldOf(thrown, 'code')]
   const name = names.find((one) => typeof one === 'string' && /^[A-Za-z_]{1,48}$/.test(one))
-  return new KeysteadError('NO_ANSWER', { message: `The server did not answer${name ? ` (${name})` : ''}` })
+  const message = `${new URL(url).origin} did not answer${name === undefined ? '' : ` (${name})`}`
+  return new KeysteadError('NO_ANSWER', { message })
 }
 
 function readProblem(text: string): Problem | undefined {

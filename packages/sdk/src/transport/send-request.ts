@@ -45,7 +45,7 @@ async function sendOnce(fetch: Fetch, { method, url, headers, body }: ReadyReque
     if (!response.ok) text = await response.text()
   } catch (thrown) {
     signal.throwIfAborted()
-    throw noAnswer(thrown)
+    throw noAnswer(url, thrown)
   }
   if (!response.ok) throw readFailure(response, text)
   return response
