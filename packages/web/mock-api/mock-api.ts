@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { errorRegistry } from '@keystead/core/errors'
-import type { Key, Member, Reference } from '../src/api/schema.ts'
-import { createWorld, newToken, type OrganizationWorld, type World } from './world.ts'
+import type { ApiKey, Member, Reference } from '@keystead/sdk'
+import { createWorld, newToken, type OrganizationWorld, type Stored, type World } from './world.ts'
 
 /**
  * As much of `/api/v1` as the console needs to be looked at and clicked through without a server. It decides nothing
@@ -79,13 +79,13 @@ function teamOf(call: Call) {
   return found
 }
 
-function keyOf(call: Call): Key {
+function keyOf(call: Call): Stored<ApiKey> {
   const found = call.world.keys.find(({ id }) => id === call.params[0])
   if (!found) throw new Refusal(404, 'KEY_NOT_FOUND')
   return found
 }
 
-function removeKeys(call: Call, isGone: (key: Key) => boolean): Key[] {
+function removeKeys(call: Call, isGone: (key: ApiKey) => boolean): ApiKey[] {
   const gone = call.world.keys.filter(isGone)
   call.world.keys = call.world.keys.filter((key) => !isGone(key))
   return gone
@@ -93,7 +93,7 @@ function removeKeys(call: Call, isGone: (key: Key) => boolean): Key[] {
 
 const referenceOf = ({ id, name }: Reference): Reference => ({ id, name })
 
-function listKeys(call: Call): Key[] {
+function listKeys(call: Call): ApiKey[] {
   const { query } = call
   const before = (time: string | null, limit: string | null) => limit === null || time === null || time < limit
   const organization = query.get('organization')
@@ -123,7 +123,7 @@ function createKey(call: Call) {
   const { principal } = call.world.me
   if (principal.type !== 'user') throw new Refusal(403, 'FORBIDDEN')
   const id = call.world.newKeyId()
-  const key: Key = {
+  const key: ApiKey = {
     id,
     name,
     type: account
@@ -285,6 +285,8 @@ on('POST', '/organizations/:organization/invitations', (call) => {
   const invitation = {
     id: call.world.newId('inv'),
     email,
+    organization: referenceOf(place.organization),
+    invitedBy: call.world.me.principal.id,
     role,
     team: team ? { ...referenceOf(team), role: teamRole } : null,
     createdAt: new Date().toISOString(),

@@ -1,5 +1,5 @@
+import type { ApiKey, KeyOwner } from '@keystead/sdk'
 import { useTranslation } from 'react-i18next'
-import type { Key, KeyOwner } from '../api/schema.ts'
 import { Badge } from '../components/Badge.tsx'
 import { CopyText } from '../components/CopyButton.tsx'
 import { Icon } from '../components/Icon.tsx'
@@ -9,7 +9,7 @@ export function KeyName({
   note,
   badges = true,
 }: {
-  readonly item: Key
+  readonly item: ApiKey
   readonly note?: string
   readonly badges?: boolean
 }) {
@@ -26,7 +26,7 @@ export function KeyName({
   )
 }
 
-export function KeyState({ item }: { readonly item: Key }) {
+export function KeyState({ item }: { readonly item: ApiKey }) {
   const { t } = useTranslation()
   const tone = { active: 'good', blocked: 'danger', expired: 'neutral' } as const
   return <Badge tone={tone[item.state]}>{t(`keys.states.${item.state}`)}</Badge>

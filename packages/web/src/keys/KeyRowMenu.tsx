@@ -1,7 +1,7 @@
+import type { ApiKey, Reference } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { keys } from '../api/endpoints.ts'
-import type { Key, Reference } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
 import { toast } from '../components/Toaster.tsx'
@@ -15,17 +15,17 @@ export function KeyRowMenu({
   organization,
   onChoose,
 }: {
-  readonly item: Key
+  readonly item: ApiKey
   /** Where the person is an admin, and can therefore block the keys of others. */
   readonly organization?: Reference | undefined
-  readonly onChoose: (intent: KeyIntent, item: Key) => void
+  readonly onChoose: (intent: KeyIntent, item: ApiKey) => void
 }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const text = useErrorText()
   const unblock = useAction(async (reference: Reference) => {
     try {
-      await keys.unblock(item.id, reference.id)
+      await keystead.keys.unblock(item.id, reference.id)
       await client.invalidateQueries({ queryKey: ['keys'] })
       toast(t('keys.unblocked', { organization: reference.name }))
     } catch (error) {

@@ -1,6 +1,6 @@
+import { isKeysteadError } from '@keystead/sdk'
 import { type ErrorComponentProps, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ApiError, ConnectionLost } from '../api/api-error.ts'
 import { Button, ButtonLink } from '../components/Button.tsx'
 import { Logo } from '../components/Icon.tsx'
 import { usePageTitle } from '../components/PageHeader.tsx'
@@ -43,7 +43,7 @@ export function NotFoundPage() {
 /** Nothing of the page could be shown: the server did not answer, or the page itself has a fault. */
 export function TroublePage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation()
-  const expected = error instanceof ApiError || error instanceof ConnectionLost
+  const expected = isKeysteadError(error)
   usePageTitle(expected ? t('trouble.loadFailed') : t('trouble.crashed'))
   return (
     <main id="content" tabIndex={-1} className="flex min-h-[70dvh] flex-col items-center justify-center">

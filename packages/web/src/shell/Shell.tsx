@@ -1,9 +1,9 @@
+import type { Me } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { createLink, Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { session } from '../api/endpoints.ts'
-import type { Me } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Icon, Logo } from '../components/Icon.tsx'
 import { Menu, MenuChoice, MenuGroup, MenuItem, MenuLink, MenuSeparator } from '../components/Menu.tsx'
 import { toast } from '../components/Toaster.tsx'
@@ -134,7 +134,7 @@ function ProfileMenu({ me }: { readonly me: Me }) {
   const text = useErrorText()
   const signOut = useAction(async () => {
     try {
-      await session.signOut()
+      await keystead.sessions.signOut()
     } catch (error) {
       toast(text(error), 'danger')
       return

@@ -1,8 +1,8 @@
+import type { AuditEvent, ExportAuditEventsQuery } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type AuditFilter, audit } from '../../api/endpoints.ts'
-import type { AuditEvent } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button, DownloadLink, IconButton } from '../../components/Button.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
@@ -57,7 +57,7 @@ export function AuditPage() {
   const navigate = useNavigate({ from: '/account-settings/$organization/audit' })
   const search = route.useSearch()
   const outcome = (['done', 'refused'] as const).find((each) => each === search.outcome)
-  const filter: AuditFilter = {
+  const filter: ExportAuditEventsQuery = {
     organization: organization.id,
     action: search.action,
     outcome,
@@ -88,7 +88,7 @@ export function AuditPage() {
         lead={t('audit.lead')}
         actions={
           <Tooltip content={t('audit.exportHint')}>
-            <DownloadLink icon="download" href={audit.exportAddress(filter)} download>
+            <DownloadLink icon="download" href={keystead.audit.exportUrl(filter)} download>
               {t('audit.export')}
             </DownloadLink>
           </Tooltip>
@@ -179,6 +179,11 @@ function useActionName(): (action: string) => string {
   }
 }
 
+function useOutcomeName(): (outcome: string) => string {
+  const { t } = useTranslation()
+  return (outcome) => (outcome === 'done' || outcome === 'refused' ? t(`audit.outcomes.${outcome}`) : outcome)
+}
+
 function useActorName(): (event: AuditEvent) => string {
   const { t } = useTranslation()
   return ({ actor }) =>
@@ -254,13 +259,11 @@ function EventDialog({ event, onClose }: { readonly event: AuditEvent; readonly 
   const format = useFormat()
   const actionName = useActionName()
   const actorName = useActorName()
+  const outcomeName = useOutcomeName()
   const facts: [string, string | null][] = [
     [t('audit.time'), format.moment(event.at)],
     [t('audit.action'), `${actionName(event.action)} (${event.action})`],
-    [
-      t('audit.outcome'),
-      event.code ? `${t(`audit.outcomes.${event.outcome}`)} (${event.code})` : t(`audit.outcomes.${event.outcome}`),
-    ],
+    [t('audit.outcome'), event.code ? `${outcomeName(event.outcome)} (${event.code})` : outcomeName(event.outcome)],
     [t('audit.actor'), [actorName(event), event.actor.email].filter(Boolean).join(', ')],
     [t('audit.usedKey'), event.actor.keyId],
     [t('audit.target'), [event.target.name, event.target.id].filter(Boolean).join(', ')],
