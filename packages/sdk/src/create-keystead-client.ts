@@ -24,14 +24,19 @@ export type KeysteadClientOptions = {
   readonly fetch?: Fetch | undefined
   /** For a call with its repetitions, in milliseconds. Left out: 10,000. */
   readonly timeoutMs?: number | undefined
+  /**
+   * How often a call repeats itself at most where no answer came or the server could not answer, if it reads, verifies, or
+   * creates a key. Left out: 2.
+   */
+  readonly retries?: number | undefined
 }
 
 export type KeysteadClient = ReturnType<typeof createKeysteadClient>
 
 /**
  * A client for all of Keystead's API. Times are RFC 3339 texts; organizations, teams and users are called by ID or name.
- * Calls fail with `KeysteadError`. Reading, verifying, and creating keys repeat themselves, up to twice, where no answer came
- * or the server could not answer; whatever else is lost is the caller's to decide about. The token is kept where nothing that
+ * Calls fail with `KeysteadError`. Reading, verifying, and creating keys repeat themselves where no answer came or the server
+ * could not answer; whatever else is lost is the caller's to decide about. The token is kept where nothing that
  * prints the client can show it.
  *
  * Throws `TypeError` for a `url` that is none, or a token that no header can hold.
@@ -40,7 +45,14 @@ export type KeysteadClient = ReturnType<typeof createKeysteadClient>
  * const client = createKeysteadClient({ url: 'https://keys.example.com', token: readFileSync('/run/secrets/keystead', 'utf8').trim() })
  * const { principal } = await client.me()
  */
-export function createKeysteadClient({ url, token, getToken, fetch, timeoutMs = 10_000 }: KeysteadClientOptions) {
+export function createKeysteadClient({
+  url,
+  token,
+  getToken,
+  fetch,
+  timeoutMs = 10_000,
+  retries = 2,
+}: KeysteadClientOptions) {
   if (token !== undefined && getToken !== undefined) throw new TypeError('Give either `token` or `getToken`')
   const fixed = token === undefined ? undefined : bearer(token)
   const caller = makeCaller({
@@ -49,6 +61,7 @@ export function createKeysteadClient({ url, token, getToken, fetch, timeoutMs = 
     // Looked up when called, and as a function of its own: browsers refuse one that belongs to another object.
     fetch: fetch ?? ((address, init) => globalThis.fetch(address, init)),
     timeoutMs,
+    retries,
   })
   const { call } = caller
 

@@ -1,7 +1,7 @@
 import { type Operations, operations } from '../api/api.ts'
 import { addressOf, buildRequest, type Input, type OperationName } from './build-request.ts'
 import { noAnswer, unreadableAnswer } from './read-failure.ts'
-import { type Fetch, sendRequest } from './send-request.ts'
+import { type Sending, sendRequest } from './send-request.ts'
 import { withDeadline } from './with-deadline.ts'
 
 /** What every call of the client takes besides what it sends. */
@@ -36,17 +36,16 @@ export type Caller = {
   addressOf<Name extends OperationName>(name: Name, input: Input<Name>): string
 }
 
-export type Connection = {
+export type Connection = Sending & {
   readonly url: string
   readonly authorize: () => Promise<string | undefined>
-  readonly fetch: Fetch
   readonly timeoutMs: number
 }
 
-export function makeCaller({ url, authorize, fetch, timeoutMs }: Connection): Caller {
+export function makeCaller({ url, authorize, timeoutMs, ...sending }: Connection): Caller {
   const send = async (name: OperationName, input: object, signal: AbortSignal, idempotencyKey?: string) => {
     const authorization = await authorize()
-    return sendRequest(fetch, buildRequest(url, name, input, { authorization, idempotencyKey }), signal)
+    return sendRequest(sending, buildRequest(url, name, input, { authorization, idempotencyKey }), signal)
   }
 
   return {

@@ -11,30 +11,39 @@ export type ReadyRequest = {
   readonly isRepeatable: boolean
 }
 
-const mostRetries = 2
 const firstDelayMs = 100
 // Beyond that, a caller would rather know.
 const longestDelayMs = 5_000
 
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+export type Sending = {
+  readonly fetch: Fetch
+  /** How often a request that is repeatable is sent again at most. */
+  readonly retries: number
+}
+
 /**
- * Sends a request and answers with the good response, its body unread. What is repeatable is sent up to twice more where no
- * answer came or none of the servers behind a proxy could answer: after as long as they asked for, else soon.
+ * Sends a request and answers with the good response, its body unread. What is repeatable is sent again where no answer came
+ * or none of the servers behind a proxy could answer: after as long as they asked for, else soon.
  */
-export async function sendRequest(fetch: Fetch, request: ReadyRequest, signal: AbortSignal): Promise<Response> {
-  for (let retries = 0; ; retries++) {
+export async function sendRequest(
+  { fetch, retries }: Sending,
+  request: ReadyRequest,
+  signal: AbortSignal,
+): Promise<Response> {
+  const mostRetries = request.isRepeatable ? retries : 0
+  for (let retried = 0; ; retried++) {
     try {
       return await sendOnce(fetch, request, signal)
     } catch (error) {
-      if (!isKeysteadError(error) || !request.isRepeatable || !isTransient(error) || retries === mostRetries)
-        throw error
-      const delayMs = error.retryAfterMs ?? firstDelayMs * 2 ** retries * (0.5 + Math.random() / 2)
+      if (!isKeysteadError(error) || !isTransient(error) || retried >= mostRetries) throw error
+      const delayMs = error.retryAfterMs ?? firstDelayMs * 2 ** retried * (0.5 + Math.random() / 2)
       if (delayMs > longestDelayMs) throw error
       await pause(delayMs, signal)
     }
   }
 }
-
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 async function sendOnce(fetch: Fetch, { method, url, headers, body }: ReadyRequest, signal: AbortSignal) {
   let response: Response

@@ -97,6 +97,12 @@ describe('a call', () => {
     expect(hopeless.sent).toHaveLength(3)
   })
 
+  it('is repeated as often as its owner allows', async () => {
+    const { client, sent } = makeClient([lost()], { retries: 0 })
+    await expect(client.keys.create({ name: 'ci' })).rejects.toMatchObject({ code: 'NO_ANSWER' })
+    expect(sent).toHaveLength(1)
+  })
+
   it('waits as long as the server asks for, unless that is longer than anybody would', async () => {
     const { client, sent } = makeClient([problem(503, 'UNAVAILABLE', { 'retry-after': '3' }), good()])
     const call = client.keys.list()

@@ -15,6 +15,8 @@ export const keystead = createKeysteadClient({
   url: location.origin,
   // Whoever looks at a page would rather wait than not know.
   timeoutMs: 30_000,
+  // Pages read again by themselves (queries.ts); whatever else is tried again, a person tries again.
+  retries: 0,
   async fetch(url, request) {
     const response = await fetch(url, { ...request, credentials: 'same-origin', cache: 'no-store' })
     if (response.status === 401 && !openPaths.includes(new URL(url).pathname)) onSessionLost()

@@ -2,13 +2,14 @@ import { type ExportAuditEventsQuery, isKeysteadError, KeysteadError, type ListK
 import { QueryClient, queryOptions } from '@tanstack/react-query'
 import { keystead } from '../api/keystead.ts'
 
-/** The client tries reads again when nothing came back or the server was busy; what fails even so has failed. */
+/** Reads are tried again when nothing came back or the server was busy; a refusal stays one. */
 export const createQueryClient = () =>
   new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        retry: false,
+        retry: (failures, error) => failures < 2 && !(isKeysteadError(error) && (error.status ?? 500) < 500),
+        retryDelay: (failures) => 400 * 2 ** failures,
       },
     },
   })
