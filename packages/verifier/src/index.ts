@@ -1,6 +1,5 @@
 export type { ChangeFollower, FollowerState } from './change-follower.ts'
 export type { Fleet, NodeReceipt, Receipt } from './fleet.ts'
 export { type RunningVerification, startVerification, type VerificationSettings } from './start-verification.ts'
-export { subjectTag } from './subject-tag.ts'
 export { UsageRecorder } from './usage-recorder.ts'
 export type { AnswerSource, Client, OutcomeListener, UseListener, Verifier } from './verifier.ts'

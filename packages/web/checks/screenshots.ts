@@ -5,8 +5,9 @@ import { en } from '../src/phrases/en.ts'
 import { ja } from '../src/phrases/ja.ts'
 import { startConsole } from './browser.ts'
 import { findViolations } from './find-violations.ts'
-import { type View, views } from './pages.ts'
+import { views } from './pages.ts'
 import { toSmallPng } from './to-small-png.ts'
+import type { View } from './view.ts'
 
 /**
  * Writes a picture of every page and dialog, in both languages, light and dark, on a desktop and a phone, and has axe
@@ -51,7 +52,7 @@ async function visit(context: BrowserContext, view: View, label: string, languag
   page.setDefaultTimeout(15_000)
   page.on('console', (message) => {
     // A crash that was asked for, and answers that were taken away.
-    const expected = /status of [45]\d\d|net::ERR_FAILED|ConnectionLost/.test(message.text()) || view.name === 'crashed'
+    const expected = /status of [45]\d\d|net::ERR_FAILED|KeysteadError/.test(message.text()) || view.name === 'crashed'
     if (message.type() === 'error' && !expected) complain(label, message.text())
   })
   page.on('pageerror', (error) => complain(label, error.message))

@@ -8,7 +8,7 @@ export type View = {
   readonly path: string
   readonly world?: object
   /** What goes wrong on the way to the server, or takes long. */
-  readonly before?: (page: Page) => Promise<void>
+  readonly before?: (page: Page) => Promise<unknown>
   /** Only what the window shows, where the page is as long as its list. */
   readonly window?: boolean
   /** What opens a dialog or a menu, or marks rows. */
@@ -43,7 +43,10 @@ export const newKey = async (page: Page, { keys, common, newKey }: Phrases, name
 export const refuse = (method: string, path: string, status: number, code: string) => (page: Page) =>
   page.route(`**/api/v1${path}`, (route) =>
     route.request().method() === method
-      ? route.fulfill({ status, json: { title: code, status, code, requestId: 'req-5f1c09aa' } })
+      ? route.fulfill({
+          status,
+          json: { type: `urn:keystead:error:${code}`, title: code, status, code, requestId: 'req-5f1c09aa' },
+        })
       : route.fallback(),
   )
 export const lose = (path: string) => (page: Page) => page.route(`**/api/v1${path}`, (route) => route.abort())

@@ -1,4 +1,4 @@
-import type { Key, Reference } from '../src/api/schema.ts'
+import type { ApiKey, Reference } from '@keystead/sdk'
 import type { OrganizationWorld, World } from './world.ts'
 
 // What every route of the mock is made of.
@@ -62,7 +62,7 @@ export function organizationOf(call: Call): OrganizationWorld {
   return found
 }
 
-export function removeKeys(call: Call, isGone: (key: Key) => boolean): Key[] {
+export function removeKeys(call: Call, isGone: (key: ApiKey) => boolean): ApiKey[] {
   const gone = call.world.keys.filter(isGone)
   call.world.keys = call.world.keys.filter((key) => !isGone(key))
   return gone

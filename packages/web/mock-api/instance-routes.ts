@@ -1,4 +1,4 @@
-import type { Member, User } from '../src/api/schema.ts'
+import type { Member, User } from '@keystead/sdk'
 import { type Call, type Handler, matches, organizationOf, page, Refusal, referenceOf, removeKeys } from './call.ts'
 import { newToken } from './world.ts'
 
@@ -36,7 +36,7 @@ function updateUser(call: Call): User {
     throw new Refusal(409, 'LAST_INSTANCE_ADMIN')
   }
   if (user.id === world.me.principal.id) {
-    if (body.name !== undefined) world.me.principal.name = body.name
+    if (body.name !== undefined) world.me.principal = { ...world.me.principal, name: body.name }
     if (body.instanceAdmin !== undefined) world.me.instanceAdmin = body.instanceAdmin
   }
   return Object.assign(user, body)

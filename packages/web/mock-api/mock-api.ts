@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { errorRegistry } from '@keystead/core/errors'
-import type { Key, Member } from '../src/api/schema.ts'
+import type { ApiKey, Member } from '@keystead/sdk'
 import {
   type Call,
   type Handler,
@@ -13,7 +13,7 @@ import {
   removeKeys,
 } from './call.ts'
 import { instanceRoutes } from './instance-routes.ts'
-import { createWorld, newToken } from './world.ts'
+import { createWorld, newToken, type Stored } from './world.ts'
 
 /**
  * As much of `/api/v1` as the console needs to be looked at and clicked through without a server. It decides nothing
@@ -51,13 +51,13 @@ function teamOf(call: Call) {
   return found
 }
 
-function keyOf(call: Call): Key {
+function keyOf(call: Call): Stored<ApiKey> {
   const found = call.world.keys.find(({ id }) => id === call.params[0])
   if (!found) throw new Refusal(404, 'KEY_NOT_FOUND')
   return found
 }
 
-function listKeys(call: Call): Key[] {
+function listKeys(call: Call): ApiKey[] {
   const { query } = call
   const before = (time: string | null, limit: string | null) => limit === null || time === null || time < limit
   const organization = query.get('organization')
@@ -85,7 +85,7 @@ function listKeys(call: Call): Key[] {
 }
 
 /** As the server sorts: never used is before all others, never expiring after them. */
-function sortValueOf(key: Key, by: string): string {
+function sortValueOf(key: ApiKey, by: string): string {
   if (by === 'name') return key.name.toUpperCase()
   if (by === 'owner') return key.owner.name.toUpperCase()
   if (by === 'lastUsedAt') return key.lastUsedAt ?? ''
@@ -102,7 +102,7 @@ function createKey(call: Call) {
   const { principal } = call.world.me
   if (principal.type !== 'user') throw new Refusal(403, 'FORBIDDEN')
   const id = call.world.newKeyId()
-  const key: Key = {
+  const key: ApiKey = {
     id,
     name,
     type: account
@@ -287,6 +287,8 @@ on('POST', '/organizations/:organization/invitations', (call) => {
   const invitation = {
     id: call.world.newId('inv'),
     email,
+    organization: referenceOf(place.organization),
+    invitedBy: call.world.me.principal.id,
     role,
     team: team ? { ...referenceOf(team), role: teamRole } : null,
     createdAt: new Date().toISOString(),

@@ -1,3 +1,4 @@
+import { isKeysteadError } from '@keystead/sdk'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -8,7 +9,6 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
-import { isApiError } from './api/api-error.ts'
 import { NotFoundPage, RootPage, TroublePage } from './pages/RootPage.tsx'
 import { meQuery } from './queries/queries.ts'
 import { keepOneTimeToken, type LinkPath } from './shell/one-time-token.ts'
@@ -70,7 +70,7 @@ const signedIn = createRoute({
     try {
       return { me: await context.queryClient.ensureQueryData(meQuery) }
     } catch (error) {
-      if (isApiError(error) && error.status === 401) {
+      if (isKeysteadError(error) && error.status === 401) {
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { returnTo: location.href } })
       }
       throw error

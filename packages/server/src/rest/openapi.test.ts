@@ -20,14 +20,13 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
     await opened.close()
   })
 
-  /** What the schema of an answer speaks of: the body, or each of its lines. */
-  const partsOf = ({ text, body }: Answer, mediaType: string): readonly unknown[] =>
-    mediaType === 'application/x-ndjson'
-      ? text
-          .trimEnd()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : [body]
+  /** What the schema of an answer speaks of: the body, each of its lines, or the data of each event. */
+  const partsOf = ({ text, body }: Answer, mediaType: string): readonly unknown[] => {
+    const lines = text.trimEnd().split('\n')
+    if (mediaType === 'application/x-ndjson') return lines.map((line) => JSON.parse(line))
+    if (mediaType !== 'text/event-stream') return [body]
+    return lines.filter((line) => line.startsWith('data: ')).map((line) => JSON.parse(line.slice('data: '.length)))
+  }
 
   it('is given to everybody, as OpenAPI 3.1', () => {
     expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./), info: { title: 'Keystead' } })
@@ -55,6 +54,21 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
       const successes = Object.keys(responses).filter((status) => status.startsWith('2'))
       expect(successes, route).toHaveLength(1)
     }
+  })
+
+  it('gives every body and every answer a name, by which clients call its type', () => {
+    for (const [route, { requestBody, responses }] of operationsOf(document)) {
+      const contents = [requestBody, ...Object.values(responses)].flatMap((part) => Object.values(part?.content ?? {}))
+      for (const { schema } of contents) {
+        expect(schema, route).toEqual({ $ref: expect.stringMatching(/^#\/components\/schemas\/[A-Z]\w+$/) })
+      }
+    }
+  })
+
+  it('holds exactly the schemas that are referred to', () => {
+    const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)
+    const names = new Set([...references].map(([, name]) => name))
+    expect(Object.keys(document.components.schemas)).toEqual([...names].sort())
   })
 
   it('declares every field and type of every answer of every operation, good or bad', async () => {

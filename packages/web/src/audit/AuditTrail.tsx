@@ -1,8 +1,8 @@
 import { auditActions } from '@keystead/core/audit-event'
+import type { AuditEvent, ExportAuditEventsQuery } from '@keystead/sdk'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type AuditFilter, audit } from '../api/endpoints.ts'
-import type { AuditEvent } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Badge } from '../components/Badge.tsx'
 import { Button, DownloadLink, IconButton } from '../components/Button.tsx'
 import { type Column, DataTable } from '../components/DataTable.tsx'
@@ -56,7 +56,7 @@ export function AuditTrail({
 }) {
   const { t } = useTranslation()
   const outcome = (['done', 'refused'] as const).find((each) => each === search.outcome)
-  const filter: AuditFilter = {
+  const filter: ExportAuditEventsQuery = {
     organization: organizationId,
     action: search.action,
     outcome,
@@ -76,7 +76,7 @@ export function AuditTrail({
         context={context}
         lead={lead}
         actions={
-          <DownloadLink icon="download" href={audit.exportAddress(filter)} download title={t('audit.exportHint')}>
+          <DownloadLink icon="download" href={keystead.audit.exportUrl(filter)} download title={t('audit.exportHint')}>
             {t('audit.export')}
           </DownloadLink>
         }

@@ -1,10 +1,10 @@
+import type { AuditEvent } from '@keystead/sdk'
 import { useTranslation } from 'react-i18next'
-import type { AuditEvent } from '../api/schema.ts'
 import { Button } from '../components/Button.tsx'
 import { Dialog } from '../components/Dialog.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import { useEventDetails } from './use-event-details.ts'
-import { useActionName, useActorName } from './use-event-words.ts'
+import { useActionName, useActorName, useOutcomeName } from './use-event-words.ts'
 
 export function EventDialog({
   event,
@@ -20,16 +20,14 @@ export function EventDialog({
   const format = useFormat()
   const actionName = useActionName()
   const actorName = useActorName()
+  const outcomeName = useOutcomeName()
   const eventDetails = useEventDetails()
   const actor = event.actor.id
   const subject = event.target.id
   const facts: [string, string | null][] = [
     [t('audit.time'), format.moment(event.at)],
     [t('audit.action'), `${actionName(event.action)} (${event.action})`],
-    [
-      t('audit.outcome'),
-      event.code ? `${t(`audit.outcomes.${event.outcome}`)} (${event.code})` : t(`audit.outcomes.${event.outcome}`),
-    ],
+    [t('audit.outcome'), event.code ? `${outcomeName(event.outcome)} (${event.code})` : outcomeName(event.outcome)],
     [t('audit.actor'), [actorName(event), event.actor.email].filter(Boolean).join(', ')],
     [t('audit.usedKey'), event.actor.keyId],
     [t('audit.target'), [event.target.name, event.target.id].filter(Boolean).join(', ')],

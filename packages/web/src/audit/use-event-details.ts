@@ -1,5 +1,5 @@
+import type { AuditEvent } from '@keystead/sdk'
 import { useTranslation } from 'react-i18next'
-import type { AuditEvent } from '../api/schema.ts'
 import { useFormat } from '../i18n/use-format.ts'
 
 type Value = AuditEvent['details'][string]

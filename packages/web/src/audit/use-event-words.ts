@@ -1,5 +1,5 @@
+import type { AuditEvent } from '@keystead/sdk'
 import { useTranslation } from 'react-i18next'
-import type { AuditEvent } from '../api/schema.ts'
 
 /** What was done, in words; a newer server's action by its own name. */
 export function useActionName(): (action: string) => string {
@@ -18,4 +18,9 @@ export function useActorName(): (event: AuditEvent) => string {
       : actor.type === 'anonymous'
         ? t('audit.anonymous')
         : (actor.name ?? actor.id ?? '')
+}
+
+export function useOutcomeName(): (outcome: string) => string {
+  const { t } = useTranslation()
+  return (outcome) => (outcome === 'done' || outcome === 'refused' ? t(`audit.outcomes.${outcome}`) : outcome)
 }

@@ -1,6 +1,6 @@
+import { isKeysteadError } from '@keystead/sdk'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError, ConnectionLost, isApiError } from '../api/api-error.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { Button } from './Button.tsx'
 import { cx } from './cx.ts'
@@ -33,10 +33,10 @@ export function EmptyState({
 export function ErrorState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
   const { t } = useTranslation()
   const text = useErrorText()
-  const forbidden = isApiError(error, 'FORBIDDEN')
-  const missing = error instanceof ApiError && error.status === 404
+  const forbidden = isKeysteadError(error, 'FORBIDDEN')
+  const missing = isKeysteadError(error) && error.status === 404
   // Nothing was asked for but to read: there is nothing that may have been done.
-  const offline = error instanceof ConnectionLost
+  const offline = isKeysteadError(error, 'NO_ANSWER', 'TIMED_OUT')
   const hint = forbidden ? t('trouble.forbiddenHint') : offline ? t('trouble.offline') : text(error)
   return (
     <div role="alert" className="appear flex flex-col items-center gap-1.5 px-6 py-14 text-center">
@@ -57,7 +57,7 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
           {t('common.retry')}
         </Button>
       )}
-      {error instanceof ApiError && error.requestId && error.status >= 500 && (
+      {isKeysteadError(error) && error.requestId && (error.status ?? 0) >= 500 && (
         <p className="mt-3 text-xs text-ink-faint">
           {t('common.requestId')}{' '}
           <code className="font-mono select-all" translate="no">

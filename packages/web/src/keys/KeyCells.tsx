@@ -1,6 +1,6 @@
+import type { ApiKey, KeyOwner } from '@keystead/sdk'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Key, KeyOwner } from '../api/schema.ts'
 import { Badge } from '../components/Badge.tsx'
 import { CopyText } from '../components/CopyButton.tsx'
 import { Icon } from '../components/Icon.tsx'
@@ -10,7 +10,7 @@ export function KeyName({
   note,
   badges = true,
 }: {
-  readonly item: Key
+  readonly item: ApiKey
   readonly note?: string
   readonly badges?: boolean
 }) {
@@ -28,7 +28,7 @@ export function KeyName({
 }
 
 /** To the key's own page: among those of the organization whose list this is, else among one's own. */
-function KeyLink({ item }: { readonly item: Key }) {
+function KeyLink({ item }: { readonly item: ApiKey }) {
   const { organization } = useParams({ strict: false })
   const look = 'min-w-0 font-medium break-words text-accent underline-offset-2 hover:underline'
   return organization === undefined ? (
@@ -46,7 +46,7 @@ function KeyLink({ item }: { readonly item: Key }) {
   )
 }
 
-export function KeyState({ item }: { readonly item: Key }) {
+export function KeyState({ item }: { readonly item: ApiKey }) {
   const { t } = useTranslation()
   const tone = { active: 'good', blocked: 'danger', expired: 'neutral' } as const
   return <Badge tone={tone[item.state]}>{t(`keys.states.${item.state}`)}</Badge>

@@ -1,7 +1,7 @@
+import type { ApiKey, Reference } from '@keystead/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Key, Reference } from '../api/schema.ts'
 import { Badge } from '../components/Badge.tsx'
 import { Button } from '../components/Button.tsx'
 import { Crumb } from '../components/Crumb.tsx'
@@ -82,7 +82,7 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
   )
 }
 
-function KeyFacts({ item }: { readonly item: Key }) {
+function KeyFacts({ item }: { readonly item: ApiKey }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (

@@ -1,5 +1,5 @@
+import type { ApiKey, Reference } from '@keystead/sdk'
 import { useTranslation } from 'react-i18next'
-import type { Key, Reference } from '../api/schema.ts'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
 import { useUnblock } from './use-unblock.ts'
@@ -11,10 +11,10 @@ export function KeyRowMenu({
   organization,
   onChoose,
 }: {
-  readonly item: Key
+  readonly item: ApiKey
   /** Where the person is an admin, and can therefore block the keys of others. */
   readonly organization?: Reference | undefined
-  readonly onChoose: (intent: KeyIntent, item: Key) => void
+  readonly onChoose: (intent: KeyIntent, item: ApiKey) => void
 }) {
   const { t } = useTranslation()
   const unblock = useUnblock(item)

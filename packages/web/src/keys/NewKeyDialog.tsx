@@ -1,9 +1,8 @@
+import { type ApiKey, isKeysteadError, type Me, type NewKey, type ServiceAccount } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../api/api-error.ts'
-import { keys, type NewKey } from '../api/endpoints.ts'
-import type { Key, Me, ServiceAccount } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
@@ -27,7 +26,7 @@ type NewKeyDialogProps = {
   /** Offered first; any reach can still be chosen. */
   readonly organizationId?: string
   readonly defaultName?: string
-  readonly onClose: (created: Key | null) => void
+  readonly onClose: (created: ApiKey | null) => void
 }
 
 /** Asks for what the key is to be, makes it, and turns into the one place that shows its token. */
@@ -35,7 +34,7 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
   const { me, serviceAccount, organizationId, defaultName = '', onClose } = props
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [created, setCreated] = useState<{ key: Key; token: string } | null>(null)
+  const [created, setCreated] = useState<{ key: ApiKey; token: string } | null>(null)
   const [copied, setCopied] = useState(false)
   const [stored, setStored] = useState(false)
   const copyButton = useRef<HTMLButtonElement>(null)
@@ -49,7 +48,7 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
       if (form.name.trim() === '') nameField.current?.focus()
       return
     }
-    setCreated(await keys.create(body, idempotencyKeyFor(body)))
+    setCreated(await keystead.keys.create(body, { idempotencyKey: idempotencyKeyFor(body) }))
     void client.invalidateQueries({ queryKey: ['keys'] })
   })
 
@@ -97,7 +96,7 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
     )
   }
 
-  const nameIsWrong = isApiError(create.failure, 'INVALID_NAME', 'NAME_CONTAINS_TOKEN')
+  const nameIsWrong = isKeysteadError(create.failure, 'INVALID_NAME', 'NAME_CONTAINS_TOKEN')
   return (
     <Dialog
       title={serviceAccount ? t('newKey.forServiceAccount', { name: serviceAccount.name }) : t('newKey.title')}

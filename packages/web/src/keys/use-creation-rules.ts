@@ -1,5 +1,5 @@
+import type { Me, OrganizationMembership, Policies } from '@keystead/sdk'
 import { useQueries } from '@tanstack/react-query'
-import type { Me, OrganizationMembership, Policies } from '../api/schema.ts'
 import { policiesQuery } from '../queries/queries.ts'
 
 export type Refusal = 'KEY_CREATION_DISABLED' | 'VIEWER_KEY_CREATION_DISABLED'

@@ -1,5 +1,5 @@
+import type { KeySort, SortDirection } from '@keystead/sdk'
 import { useNavigate } from '@tanstack/react-router'
-import type { KeySort, SortDirection } from '../api/schema.ts'
 
 const usualDirection: Record<KeySort, SortDirection> = {
   createdAt: 'desc',

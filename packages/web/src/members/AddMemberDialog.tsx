@@ -1,9 +1,8 @@
+import { isKeysteadError, type OrganizationRole, type Reference, type User } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../api/api-error.ts'
-import { members } from '../api/endpoints.ts'
-import type { OrganizationRole, Reference, User } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
@@ -29,12 +28,12 @@ export function AddMemberDialog({
   const [role, setRole] = useState<OrganizationRole>('member')
   const add = useAction(async () => {
     if (user === null) return
-    await members.add(organization.id, { user: user.id, role })
+    await keystead.members.add(organization.id, { user: user.id, role })
     await Promise.all([client.invalidateQueries({ queryKey: ['members'] }), client.invalidateQueries(meQuery)])
     toast(t('members.added', { name: user.name }))
     onClose()
   })
-  const userIsWrong = isApiError(add.failure, 'ALREADY_A_MEMBER', 'USER_NOT_FOUND')
+  const userIsWrong = isKeysteadError(add.failure, 'ALREADY_A_MEMBER', 'USER_NOT_FOUND')
   return (
     <Dialog
       title={t('administration.addMember.title', { organization: organization.name })}

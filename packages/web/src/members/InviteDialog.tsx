@@ -1,16 +1,21 @@
+import {
+  isKeysteadError,
+  type NewInvitation,
+  type OrganizationRole,
+  type Reference,
+  type TeamRole,
+} from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../api/api-error.ts'
-import { invitations, type NewInvitation } from '../api/endpoints.ts'
-import type { OrganizationRole, Reference, TeamRole } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
 import { SelectField, TextField } from '../components/Field.tsx'
 import { OneTimeLinkDialog } from '../components/OneTimeLinkDialog.tsx'
 import { teamsQuery } from '../queries/queries.ts'
-import { useAction, useIdempotencyKey } from '../queries/use-action.ts'
+import { useAction } from '../queries/use-action.ts'
 import { useList } from '../queries/use-list.ts'
 import { organizationRoles, teamRoles } from './roles.ts'
 
@@ -31,10 +36,9 @@ export function InviteDialog({
   const [teamRole, setTeamRole] = useState<TeamRole>('member')
   const [link, setLink] = useState<string | null>(null)
   const { items: teams } = useList(teamsQuery(organization.id), (page) => page.teams)
-  const idempotencyKeyFor = useIdempotencyKey()
   const invite = useAction(async () => {
     const body: NewInvitation = { email: email.trim(), role, ...(team !== '' && { team, teamRole }) }
-    const { token } = await invitations.create(organization.id, body, idempotencyKeyFor(body))
+    const { token } = await keystead.invitations.create(organization.id, body)
     setLink(`${window.location.origin}/invitation#${encodeURIComponent(token)}`)
     void client.invalidateQueries({ queryKey: ['invitations'] })
   })
@@ -50,7 +54,7 @@ export function InviteDialog({
       />
     )
   }
-  const emailIsWrong = isApiError(invite.failure, 'INVALID_EMAIL', 'ALREADY_A_MEMBER')
+  const emailIsWrong = isKeysteadError(invite.failure, 'INVALID_EMAIL', 'ALREADY_A_MEMBER')
   return (
     <Dialog
       title={t('members.inviteTitle', { organization: organization.name })}

@@ -1,8 +1,8 @@
+import type { Member, Reference } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { members } from '../api/endpoints.ts'
-import type { Member, Reference } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { ConfirmDialog } from '../components/Dialog.tsx'
 import { toast } from '../components/Toaster.tsx'
 import { useFormat } from '../i18n/use-format.ts'
@@ -33,7 +33,7 @@ export function RemoveMemberDialog({
     ({ keys }) => keys,
   )
   const remove = useAction(async () => {
-    const { deletedKeys } = await members.remove(organization.id, item.user.id)
+    const { deletedKeys } = await keystead.members.remove(organization.id, item.user.id)
     const count = deletedKeys.length
     toast(
       count === 0

@@ -1,9 +1,8 @@
+import { type ErrorCode, isKeysteadError, type User } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../api/api-error.ts'
-import { organizations } from '../api/endpoints.ts'
-import type { User } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
@@ -21,7 +20,7 @@ export function CreateOrganizationDialog({ onClose }: { readonly onClose: () => 
   const [admin, setAdmin] = useState<User | null>(null)
   const create = useAction(async () => {
     if (admin === null) return
-    const organization = await organizations.create({ name: name.trim(), admin: admin.id })
+    const organization = await keystead.organizations.create({ name: name.trim(), admin: admin.id })
     await Promise.all([
       client.invalidateQueries({ queryKey: ['organizations'] }),
       // Perhaps it is their own.
@@ -30,8 +29,8 @@ export function CreateOrganizationDialog({ onClose }: { readonly onClose: () => 
     toast(t('administration.organizations.created', { name: organization.name }))
     onClose()
   })
-  const errorFor = (...codes: string[]) => (isApiError(create.failure, ...codes) ? create.error : null)
-  const ofName = ['INVALID_ORGANIZATION_NAME', 'ORGANIZATION_NAME_TAKEN', 'NAME_CONTAINS_TOKEN']
+  const errorFor = (...codes: ErrorCode[]) => (isKeysteadError(create.failure, ...codes) ? create.error : null)
+  const ofName: ErrorCode[] = ['INVALID_ORGANIZATION_NAME', 'ORGANIZATION_NAME_TAKEN', 'NAME_CONTAINS_TOKEN']
   return (
     <Dialog
       title={t('administration.organizations.createTitle')}
@@ -62,7 +61,7 @@ export function CreateOrganizationDialog({ onClose }: { readonly onClose: () => 
         onChange={setAdmin}
         error={errorFor('USER_NOT_FOUND')}
       />
-      {create.error && !isApiError(create.failure, 'USER_NOT_FOUND', ...ofName) && (
+      {create.error && !isKeysteadError(create.failure, 'USER_NOT_FOUND', ...ofName) && (
         <Callout tone="danger">{create.error}</Callout>
       )}
     </Dialog>

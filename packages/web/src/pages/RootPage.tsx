@@ -1,6 +1,6 @@
+import { isKeysteadError } from '@keystead/sdk'
 import { type ErrorComponentProps, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ApiError, ConnectionLost } from '../api/api-error.ts'
 import { Button, ButtonLink } from '../components/Button.tsx'
 import { Logo } from '../components/Icon.tsx'
 import { usePageTitle } from '../components/PageHeader.tsx'
@@ -48,7 +48,7 @@ export function NotFoundPage() {
 export function TroublePage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation()
   const inShell = useInShell()
-  const expected = error instanceof ApiError || error instanceof ConnectionLost
+  const expected = isKeysteadError(error)
   const title = expected ? t('trouble.loadFailed') : t('trouble.crashed')
   usePageTitle(title)
   const trouble = expected ? (

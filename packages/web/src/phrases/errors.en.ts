@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@keystead/core/errors'
+import type { ErrorCode } from '@keystead/sdk'
 
 /** What went wrong, and what to do about it. */
 export const errors: Record<ErrorCode, string> = {

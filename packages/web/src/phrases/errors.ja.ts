@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@keystead/core/errors'
+import type { ErrorCode } from '@keystead/sdk'
 
 export const errors: Record<ErrorCode, string> = {
   INVALID_REQUEST: '入力内容に誤りがあります。確認してください。',

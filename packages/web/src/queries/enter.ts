@@ -1,5 +1,5 @@
+import { isKeysteadError } from '@keystead/sdk'
 import type { QueryClient } from '@tanstack/react-query'
-import { isApiError } from '../api/api-error.ts'
 import { SessionNotKept } from '../session/session-not-kept.ts'
 import { meQuery } from './queries.ts'
 
@@ -8,7 +8,7 @@ export async function confirmSession(client: QueryClient): Promise<void> {
   try {
     await client.fetchQuery({ ...meQuery, staleTime: 0, retry: false })
   } catch (error) {
-    throw isApiError(error) && error.status === 401 ? new SessionNotKept() : error
+    throw isKeysteadError(error) && error.status === 401 ? new SessionNotKept() : error
   }
 }
 

@@ -1,5 +1,5 @@
+import { isKeysteadError } from '@keystead/sdk'
 import { useCallback, useRef, useState } from 'react'
-import { isApiError } from '../api/api-error.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { isSessionLost } from '../session/lost-session.ts'
 
@@ -39,7 +39,7 @@ export function useAction<Arguments extends unknown[]>(
       setState({ pending: false, failure: null })
     } catch (failure) {
       // Whoever signs in again presses the button again; until then the request to sign in says all there is to say.
-      const isSaid = isApiError(failure, 'UNAUTHENTICATED') && isSessionLost()
+      const isSaid = isKeysteadError(failure, 'UNAUTHENTICATED') && isSessionLost()
       setState({ pending: false, failure: isSaid ? null : failure })
       if (!isSaid) latest.current.onFailure?.(latest.current.text(failure))
     } finally {

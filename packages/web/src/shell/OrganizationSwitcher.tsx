@@ -1,6 +1,6 @@
+import type { Me } from '@keystead/sdk'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Me } from '../api/schema.ts'
 import { Icon } from '../components/Icon.tsx'
 import { Menu, MenuGroup, MenuLink, MenuSeparator } from '../components/Menu.tsx'
 import { SwitcherButton } from './SwitcherButton.tsx'

@@ -1,9 +1,9 @@
+import type { Me } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { createLink, Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { session } from '../api/endpoints.ts'
-import type { Me } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Logo } from '../components/Icon.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../components/Menu.tsx'
 import { toastFailure } from '../components/Toaster.tsx'
@@ -95,7 +95,7 @@ function ProfileMenu({ me }: { readonly me: Me }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const signOut = useAction(async () => {
-    await session.signOut()
+    await keystead.sessions.signOut()
     await navigate({ to: '/sign-in', search: { reason: 'signed-out' } })
     client.clear()
   }, toastFailure)

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { session } from '../api/endpoints.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
@@ -23,7 +23,7 @@ export function SignInAgainDialog() {
   const field = useRef<HTMLInputElement>(null)
   const signIn = useAction(async () => {
     try {
-      await session.signIn({ email, password })
+      await keystead.sessions.signIn({ email, password })
       await confirmSession(client)
     } catch (error) {
       setPassword('')

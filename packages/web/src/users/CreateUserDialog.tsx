@@ -1,9 +1,8 @@
+import { type ErrorCode, isKeysteadError, type User } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../api/api-error.ts'
-import { users } from '../api/endpoints.ts'
-import type { User } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
@@ -26,7 +25,7 @@ export function CreateUserDialog({
   const [username, setUsername] = useState('')
   const [instanceAdmin, setInstanceAdmin] = useState(false)
   const create = useAction(async () => {
-    const user = await users.create({
+    const user = await keystead.users.create({
       email: email.trim(),
       instanceAdmin,
       ...(name.trim() !== '' && { name: name.trim() }),
@@ -36,8 +35,8 @@ export function CreateUserDialog({
     toast(t('administration.users.created', { name: user.name }))
     onCreated(user)
   })
-  const errorFor = (...codes: string[]) => (isApiError(create.failure, ...codes) ? create.error : null)
-  const known = ['INVALID_EMAIL', 'USER_EXISTS', 'INVALID_NAME', 'NAME_CONTAINS_TOKEN', 'INVALID_USERNAME']
+  const errorFor = (...codes: ErrorCode[]) => (isKeysteadError(create.failure, ...codes) ? create.error : null)
+  const known: ErrorCode[] = ['INVALID_EMAIL', 'USER_EXISTS', 'INVALID_NAME', 'NAME_CONTAINS_TOKEN', 'INVALID_USERNAME']
   return (
     <Dialog
       title={t('administration.users.createTitle')}
@@ -85,7 +84,7 @@ export function CreateUserDialog({
         <span className="font-medium">{t('administration.serverAdmin')}</span>
         <span className="block text-xs text-ink-muted">{t('administration.users.serverAdminHint')}</span>
       </Checkbox>
-      {create.error && !isApiError(create.failure, ...known) && <Callout tone="danger">{create.error}</Callout>}
+      {create.error && !isKeysteadError(create.failure, ...known) && <Callout tone="danger">{create.error}</Callout>}
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
+import type { User } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { users } from '../api/endpoints.ts'
-import type { User } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { ConfirmDialog } from '../components/Dialog.tsx'
 import { toast } from '../components/Toaster.tsx'
 import { useFormat } from '../i18n/use-format.ts'
@@ -20,7 +20,7 @@ export function DeleteUserDialog({ user, onClose }: { readonly user: User; reado
   const remove = useAction(async () => {
     try {
       // A key that was made since nobody has seen here: it keeps its owner from being deleted.
-      const { deletedKeys } = await users.remove(user.id, items.length > 0 ? 'delete' : 'refuse')
+      const { deletedKeys } = await keystead.users.remove(user.id, { keys: items.length > 0 ? 'delete' : 'refuse' })
       const count = deletedKeys.length
       const { name } = user
       toast(

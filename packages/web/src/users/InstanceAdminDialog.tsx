@@ -1,7 +1,7 @@
+import type { User } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { users } from '../api/endpoints.ts'
-import type { User } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Callout } from '../components/Callout.tsx'
 import { ConfirmDialog } from '../components/Dialog.tsx'
 import { toast } from '../components/Toaster.tsx'
@@ -22,7 +22,7 @@ export function InstanceAdminDialog({
   const client = useQueryClient()
   const { name, instanceAdmin } = user
   const change = useAction(async () => {
-    await users.setInstanceAdmin(user.id, !instanceAdmin)
+    await keystead.users.update(user.id, { instanceAdmin: !instanceAdmin })
     toast(instanceAdmin ? t('administration.users.withdrawn', { name }) : t('administration.users.granted', { name }))
     onClose()
     await client.invalidateQueries(meQuery)

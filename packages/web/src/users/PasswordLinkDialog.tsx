@@ -1,7 +1,7 @@
+import type { Reference } from '@keystead/sdk'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { users } from '../api/endpoints.ts'
-import type { Reference } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { ConfirmDialog } from '../components/Dialog.tsx'
 import { OneTimeLinkDialog } from '../components/OneTimeLinkDialog.tsx'
 import { useAction } from '../queries/use-action.ts'
@@ -11,7 +11,7 @@ export function PasswordLinkDialog({ user, onClose }: { readonly user: Reference
   const { t } = useTranslation()
   const [link, setLink] = useState<string | null>(null)
   const make = useAction(async () => {
-    const { token } = await users.createPasswordLink(user.id)
+    const { token } = await keystead.users.createPasswordLink(user.id)
     setLink(`${window.location.origin}/password#${encodeURIComponent(token)}`)
   })
   const title = t('administration.passwordLink.title', { name: user.name })

@@ -1,7 +1,7 @@
 import { Combobox } from '@base-ui/react/combobox'
+import type { User } from '@keystead/sdk'
 import { type RefObject, useCallback, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { User } from '../api/schema.ts'
 import { cx } from '../components/cx.ts'
 import { controlLook, FieldError } from '../components/Field.tsx'
 import { Icon } from '../components/Icon.tsx'

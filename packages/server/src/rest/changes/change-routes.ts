@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { type KeyId, KeysteadError, keyIdOf, type Principal, resolveVerificationDemand } from '@keystead/core'
-import { type ChangeFollower, subjectTag, type Verifier } from '@keystead/verifier'
+import type { ChangeFollower, Verifier } from '@keystead/verifier'
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { principalOfRequest } from '../../http/authenticate.ts'
 import { problemResponse } from '../wire/problem.ts'
+import { subjectTag } from './subject-tag.ts'
 
 export type ChangeParts = {
   readonly verifier: Verifier
@@ -30,6 +31,15 @@ const description = `Server-sent events for a verifier that remembers answers, s
 - \`reset\` \`{change}\`: nothing that was remembered may be trusted.
 
 An answer may be remembered if its header \`X-Keystead-Change\` is no less than the newest \`change\` of the stream.`
+
+const changeEventSchema = z
+  .object({
+    change: z.number().int().describe('The newest change that this node has taken in'),
+    leaseMs: z.number().optional().describe('Of `hello`'),
+    provenMs: z.number().optional().describe('Of `fresh`'),
+    subjects: z.array(z.string()).optional().describe('Of `drop`'),
+  })
+  .meta({ id: 'ChangeEvent', description: 'The data of an event in the stream of changes.' })
 
 /** `/changes`: tells verifiers which of their remembered answers to forget, and until when the others are good (design §8). */
 export function changeRoutes({ verifier, follower, leaseMs }: ChangeParts): FastifyPluginAsyncZod {
@@ -58,7 +68,10 @@ export function changeRoutes({ verifier, follower, leaseMs }: ChangeParts): Fast
               .describe('When the stream ends'),
           }),
           response: {
-            200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+            200: {
+              description: 'Events; the schema is that of their data',
+              content: { 'text/event-stream': { schema: changeEventSchema } },
+            },
             default: problemResponse,
           },
         },

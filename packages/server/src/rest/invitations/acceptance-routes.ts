@@ -20,13 +20,41 @@ import { invitedTeamSchema, toInvitedTeam } from './invited-team.ts'
 
 const invitationTokenSchema = z.string().max(4096).describe('The token of the invitation')
 
-const previewSchema = z.object({
-  organization: referenceSchema,
-  role: organizationRoleSchema,
-  team: invitedTeamSchema,
-  invitedBy: z.object({ name: z.string(), username: z.string() }).nullable().describe('Null when they are gone'),
-  expiresAt: timeSchema,
-})
+const previewRequestSchema = z.strictObject({ token: invitationTokenSchema }).meta({ id: 'InvitationPreviewRequest' })
+
+const previewSchema = z
+  .object({
+    organization: referenceSchema,
+    role: organizationRoleSchema,
+    team: invitedTeamSchema,
+    invitedBy: z
+      .object({ name: z.string(), username: z.string() })
+      .meta({ id: 'Inviter' })
+      .nullable()
+      .describe('Null when they are gone'),
+    expiresAt: timeSchema,
+  })
+  .meta({ id: 'InvitationPreview', description: 'What an invitation opens.' })
+
+const acceptanceSchema = z
+  .strictObject({
+    token: invitationTokenSchema,
+    username: newUsernameSchema.optional().describe('For somebody new; left out, what the e-mail address suggests'),
+    password: passwordSchema
+      .optional()
+      .describe('For somebody new, who is then signed in and gets no key; left out, a first key is made'),
+    name: newNameSchema.optional().describe('For somebody new; left out, the user name'),
+  })
+  .meta({ id: 'InvitationAcceptance' })
+
+const acceptedSchema = z
+  .object({
+    user: userSchema,
+    organization: referenceSchema,
+    key: keySchema.optional().describe('The first key of somebody new'),
+    token: z.string().optional().describe('Its token. Shown in this answer and nowhere else'),
+  })
+  .meta({ id: 'AcceptedInvitation' })
 
 /** `/invitations/preview` and `/accept`: doors that open without credentials, for who is to get their first. */
 export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod {
@@ -41,7 +69,7 @@ export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod 
           summary: 'What an invitation opens, for whoever holds its token: the token is asked for here, never in a URL',
           tags: ['invitations'],
           security: [{}],
-          body: z.strictObject({ token: invitationTokenSchema }),
+          body: previewRequestSchema,
           response: { 200: previewSchema, default: problemResponse },
         },
       },
@@ -63,25 +91,8 @@ export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod 
           summary: 'Join an organization: with credentials as their owner, without as somebody new, with a first key',
           tags: ['invitations'],
           security: [{}, { bearer: [] }, { basic: [] }, { session: [] }],
-          body: z.strictObject({
-            token: invitationTokenSchema,
-            username: newUsernameSchema
-              .optional()
-              .describe('For somebody new; left out, what the e-mail address suggests'),
-            password: passwordSchema
-              .optional()
-              .describe('For somebody new, who is then signed in and gets no key; left out, a first key is made'),
-            name: newNameSchema.optional().describe('For somebody new; left out, the user name'),
-          }),
-          response: {
-            200: z.object({
-              user: userSchema,
-              organization: referenceSchema,
-              key: keySchema.optional().describe('The first key of somebody new'),
-              token: z.string().optional().describe('Its token. Shown in this answer and nowhere else'),
-            }),
-            default: problemResponse,
-          },
+          body: acceptanceSchema,
+          response: { 200: acceptedSchema, default: problemResponse },
         },
       },
       async (request, reply) => {

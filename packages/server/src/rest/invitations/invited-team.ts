@@ -5,8 +5,8 @@ import { referenceSchema } from '../wire/fields.ts'
 
 export const invitedTeamSchema = referenceSchema
   .extend({ role: teamRoleSchema })
+  .meta({ id: 'InvitationTeam', description: 'A team to join, too' })
   .nullable()
-  .describe('A team to join, too')
 
 export function toInvitedTeam(invited: Invitation['team']): z.infer<typeof invitedTeamSchema> {
   return invited && { id: invited.team.id, name: invited.team.name, role: invited.role }

@@ -1,7 +1,7 @@
+import type { Organization } from '@keystead/sdk'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Organization } from '../../api/schema.ts'
 import { Button } from '../../components/Button.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
 import { lazyDialog } from '../../components/lazy-dialog.tsx'

@@ -1,10 +1,9 @@
+import { type ErrorCode, type InvitationPreview, isKeysteadError, type Me, type OrganizationRole } from '@keystead/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../../api/api-error.ts'
-import { invitations, session } from '../../api/endpoints.ts'
-import type { InvitationPreview, Me, OrganizationRole } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, ButtonLink } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
@@ -25,7 +24,7 @@ export function InvitationPage() {
   const { data: me, isPending } = useQuery({ ...meQuery, retry: false })
   const accept = useAction(async (given: Acceptance) => {
     if (token === null) return
-    const { organization } = await invitations.accept({ token, ...given })
+    const { organization } = await keystead.invitations.accept({ token, ...given })
     await enter(client)
     await navigate({
       to: '/account-settings/$organization/api-keys',
@@ -36,7 +35,7 @@ export function InvitationPage() {
     forgetOneTimeToken('/invitation')
   })
   const preview = useQuery({ ...invitationPreviewQuery(token), retry: false })
-  const isGone = isApiError(preview.error, 'INVITATION_NOT_FOUND')
+  const isGone = isKeysteadError(preview.error, 'INVITATION_NOT_FOUND')
   const isLooking = isPending || (token !== null && preview.isPending)
   const lead =
     me?.principal.type === 'user' ? t('invitation.leadSignedIn', { email: me.principal.email }) : t('invitation.lead')
@@ -102,7 +101,7 @@ function JoinAsOneself({ accept }: JoinProps & { readonly me: Me }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const signOut = useAction(async () => {
-    await session.signOut()
+    await keystead.sessions.signOut()
     await client.resetQueries(meQuery)
   })
   return (
@@ -125,8 +124,8 @@ function JoinAsSomeoneNew({ accept }: JoinProps) {
   const [name, setName] = useState('')
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
-  const errorFor = (...codes: string[]) => (isApiError(accept.failure, ...codes) ? accept.error : null)
-  const known = ['INVALID_NAME', 'INVALID_USERNAME', 'USER_EXISTS', 'INVALID_PASSWORD']
+  const errorFor = (...codes: ErrorCode[]) => (isKeysteadError(accept.failure, ...codes) ? accept.error : null)
+  const known: ErrorCode[] = ['INVALID_NAME', 'INVALID_USERNAME', 'USER_EXISTS', 'INVALID_PASSWORD']
   return (
     <form
       className="flex flex-col gap-4"
@@ -139,10 +138,10 @@ function JoinAsSomeoneNew({ accept }: JoinProps) {
         })
       }}
     >
-      {accept.error && !isApiError(accept.failure, ...known) && (
+      {accept.error && !isKeysteadError(accept.failure, ...known) && (
         <Callout tone="danger">
           {accept.error}
-          {isApiError(accept.failure, 'INVITATION_NEEDS_SIGN_IN') && (
+          {isKeysteadError(accept.failure, 'INVITATION_NEEDS_SIGN_IN') && (
             <ButtonLink to="/sign-in" search={{ returnTo: '/invitation' }} className="mt-3">
               {t('invitation.signInInstead')}
             </ButtonLink>

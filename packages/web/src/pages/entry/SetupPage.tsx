@@ -1,9 +1,9 @@
+import { type ErrorCode, isKeysteadError } from '@keystead/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../../api/api-error.ts'
-import { session } from '../../api/endpoints.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, ButtonLink } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
@@ -25,7 +25,7 @@ export function SetupPage() {
   const [password, setPassword] = useState('')
   const setUp = useAction(async () => {
     if (token === null) return
-    const made = await session.setUp({
+    const made = await keystead.sessions.setUp({
       token,
       email: email.trim(),
       password,
@@ -41,8 +41,8 @@ export function SetupPage() {
     // Not before: the page would say that its link is incomplete.
     forgetOneTimeToken('/setup')
   })
-  const errorFor = (...codes: string[]) => (isApiError(setUp.failure, ...codes) ? setUp.error : null)
-  const known = [
+  const errorFor = (...codes: ErrorCode[]) => (isKeysteadError(setUp.failure, ...codes) ? setUp.error : null)
+  const known: ErrorCode[] = [
     'INVALID_ORGANIZATION_NAME',
     'ORGANIZATION_NAME_TAKEN',
     'INVALID_NAME',
@@ -71,7 +71,7 @@ export function SetupPage() {
             void setUp.perform()
           }}
         >
-          {setUp.error && !isApiError(setUp.failure, ...known) && <Callout tone="danger">{setUp.error}</Callout>}
+          {setUp.error && !isKeysteadError(setUp.failure, ...known) && <Callout tone="danger">{setUp.error}</Callout>}
           <TextField
             label={t('setup.organization')}
             autoFocus

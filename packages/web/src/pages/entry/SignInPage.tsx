@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { session } from '../../api/endpoints.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
@@ -25,7 +25,7 @@ export function SignInPage() {
   const passwordField = useRef<HTMLInputElement>(null)
   const signIn = useAction(async () => {
     try {
-      await session.signIn({ email: email.trim(), password })
+      await keystead.sessions.signIn({ email: email.trim(), password })
       await enter(client)
     } catch (error) {
       setPassword('')

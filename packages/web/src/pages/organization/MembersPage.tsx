@@ -1,9 +1,9 @@
+import type { Invitation, Member, OrganizationRole } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { invitations, members } from '../../api/endpoints.ts'
-import type { Invitation, Member, OrganizationRole } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { cx } from '../../components/cx.ts'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
@@ -172,7 +172,7 @@ function RoleSelect({ item }: { readonly item: Member }) {
   const organization = useOrganization()
   const client = useQueryClient()
   const change = useAction(async (role: OrganizationRole) => {
-    await members.changeRole(organization.id, item.user.id, role)
+    await keystead.members.changeRole(organization.id, item.user.id, role)
     toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
     await Promise.all([client.invalidateQueries({ queryKey: ['members'] }), client.invalidateQueries(meQuery)])
   }, toastFailure)
@@ -260,7 +260,7 @@ function RevokeDialog({ item, onClose }: { readonly item: Invitation; readonly o
   const organization = useOrganization()
   const client = useQueryClient()
   const revoke = useAction(async () => {
-    await invitations.revoke(organization.id, item.id)
+    await keystead.invitations.revoke(organization.id, item.id)
     await client.invalidateQueries({ queryKey: ['invitations'] })
     toast(t('members.revoked'))
     onClose()

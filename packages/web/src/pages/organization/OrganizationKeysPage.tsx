@@ -1,7 +1,7 @@
+import type { ApiKey, KeyState, KeyType } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Key, KeyState, KeyType } from '../../api/schema.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
@@ -62,7 +62,7 @@ export function OrganizationKeysPage() {
 
   const columns = useColumns(organization.id)
   const [creating, setCreating] = useState(false)
-  const [chosen, setChosen] = useState<{ intent: KeyIntent; items: readonly Key[] } | null>(null)
+  const [chosen, setChosen] = useState<{ intent: KeyIntent; items: readonly ApiKey[] } | null>(null)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const selectedItems = useMemo(() => list.items.filter(({ id }) => selected.has(id)), [list.items, selected])
   const close = () => setChosen(null)
@@ -213,7 +213,7 @@ export function OrganizationKeysPage() {
   )
 }
 
-function useColumns(organizationId: string): Column<Key>[] {
+function useColumns(organizationId: string): Column<ApiKey>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [

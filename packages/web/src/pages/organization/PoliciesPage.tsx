@@ -1,9 +1,9 @@
+import type { Policies } from '@keystead/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { organizations } from '../../api/endpoints.ts'
-import type { Policies } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
@@ -48,7 +48,7 @@ function NameSection() {
   const navigate = useNavigate()
   const [name, setName] = useState(organization.name)
   const rename = useAction(async () => {
-    const renamed = await organizations.rename(organization.id, name.trim())
+    const renamed = await keystead.organizations.rename(organization.id, name.trim())
     await client.invalidateQueries(meQuery)
     await navigate({
       to: '/account-settings/$organization/settings',
@@ -145,7 +145,7 @@ function useSavePolicies({
   const organization = useOrganization()
   const client = useQueryClient()
   return useAction(async (changes: Change) => {
-    const saved = await organizations.changePolicies(organization.id, changes)
+    const saved = await keystead.policies.change(organization.id, changes)
     client.setQueryData(policiesQuery(organization.id).queryKey, saved)
     void client.invalidateQueries({ queryKey: ['keys'] })
     toast(t('policies.saved'))

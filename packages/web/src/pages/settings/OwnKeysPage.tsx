@@ -1,7 +1,7 @@
+import type { ApiKey, KeyState as State } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Key, KeyState as State } from '../../api/schema.ts'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
@@ -38,7 +38,7 @@ export function OwnKeysPage() {
   const refusal = refusalOfAnyKey(ruled)
   const columns = useColumns()
   const [creating, setCreating] = useState(false)
-  const [chosen, setChosen] = useState<{ intent: KeyIntent; item: Key } | null>(null)
+  const [chosen, setChosen] = useState<{ intent: KeyIntent; item: ApiKey } | null>(null)
   const close = () => setChosen(null)
 
   const search = (changes: { query?: string | undefined; state?: string | undefined }) =>
@@ -125,7 +125,7 @@ export function OwnKeysPage() {
   )
 }
 
-function useColumns(): Column<Key>[] {
+function useColumns(): Column<ApiKey>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [

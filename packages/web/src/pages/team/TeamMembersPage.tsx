@@ -1,9 +1,9 @@
+import type { TeamMember, TeamRole } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { teamMembers } from '../../api/endpoints.ts'
-import type { TeamMember, TeamRole } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx'
@@ -108,7 +108,7 @@ function TeamRoleSelect({ item }: { readonly item: TeamMember }) {
   const team = useTeam()
   const client = useQueryClient()
   const change = useAction(async (role: TeamRole) => {
-    await teamMembers.changeRole(team.organizationId, team.id, item.user.id, role)
+    await keystead.teamMembers.changeRole(team.organizationId, team.id, item.user.id, role)
     toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
     await Promise.all([client.invalidateQueries({ queryKey: ['team-members'] }), client.invalidateQueries(meQuery)])
   }, toastFailure)
@@ -132,7 +132,7 @@ function AddTeamMemberDialog({ onClose }: { readonly onClose: () => void }) {
   const [user, setUser] = useState('')
   const [role, setRole] = useState<TeamRole>('member')
   const add = useAction(async () => {
-    const added = await teamMembers.add(team.organizationId, team.id, { user: user.trim(), role })
+    const added = await keystead.teamMembers.add(team.organizationId, team.id, { user: user.trim(), role })
     await Promise.all([client.invalidateQueries({ queryKey: ['team-members'] }), client.invalidateQueries(meQuery)])
     toast(t('members.added', { name: added.user.name }))
     onClose()
@@ -177,7 +177,7 @@ function RemoveTeamMemberDialog({ item, onClose }: { readonly item: TeamMember; 
   const team = useTeam()
   const client = useQueryClient()
   const remove = useAction(async () => {
-    await teamMembers.remove(team.organizationId, team.id, item.user.id)
+    await keystead.teamMembers.remove(team.organizationId, team.id, item.user.id)
     await Promise.all([client.invalidateQueries({ queryKey: ['team-members'] }), client.invalidateQueries(meQuery)])
     toast(t('members.removed', { name: item.user.name }))
     onClose()
