@@ -27,7 +27,7 @@ const consoleSources = [
   'public',
   'src',
   '../sdk/src',
-  '../core/src/audit-event.ts',
+  '../core/src/model/audit-event.ts',
 ]
 /** Written after the build, which empties its folder first: a broken one never counts. */
 const builtFrom = join(web, 'dist', '.built-from')
