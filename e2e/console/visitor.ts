@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { findViolations } from '../../packages/web/checks/find-violations.ts'
+import { showTheme } from '../../packages/web/checks/show-theme.ts'
 
 export type Language = 'en' | 'ja'
 type Names = Readonly<Record<string, string>>
@@ -107,9 +108,9 @@ export class Visitor {
   /** What axe says about what is shown now, in both themes: the dark one differs by its colours. */
   async examine(): Promise<void> {
     const found = await findViolations(this.page)
-    await this.page.emulateMedia({ colorScheme: 'dark' })
+    await showTheme(this.page, 'dark')
     found.push(...(await findViolations(this.page, ['color-contrast'])).map((text) => `dark: ${text}`))
-    await this.page.emulateMedia({ colorScheme: 'light' })
+    await showTheme(this.page, 'light')
     expect(found, this.page.url()).toEqual([])
   }
 }

@@ -6,6 +6,7 @@ import { ja } from '../src/phrases/ja.ts'
 import { startConsole } from './browser.ts'
 import { findViolations } from './find-violations.ts'
 import { views } from './pages.ts'
+import { showTheme } from './show-theme.ts'
 import { toSmallPng } from './to-small-png.ts'
 import type { View } from './view.ts'
 
@@ -61,7 +62,7 @@ async function visit(context: BrowserContext, view: View, label: string, languag
     // Two themes of one visit differ in colour and in nothing else.
     await shoot(page, view, `${label}.light`)
     await examine(page, `${label}.light`)
-    await page.emulateMedia({ colorScheme: 'dark' })
+    await showTheme(page, 'dark')
     await shoot(page, view, `${label}.dark`)
     await examine(page, `${label}.dark`, ['color-contrast'])
   } catch (error) {
