@@ -4,14 +4,10 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/{src,testing}/**/*.test.ts',
-      'e2e/{authorization,console,deploy,faults,house,proxies,server,durability}/**/*.test.ts',
+      'e2e/{authorization,console,house,sdk,server,durability}/**/*.test.ts',
     ],
     // One real PostgreSQL for the whole run; each test file makes databases of its own in it.
-    globalSetup: [
-      'packages/storage/testing/global-postgres.ts',
-      'e2e/console/global-chromium.ts',
-      'e2e/proxies/global-proxies.ts',
-    ],
+    globalSetup: ['packages/storage/testing/global-postgres.ts', 'e2e/console/global-chromium.ts'],
     // Much of a test is waiting for processes, sockets and disks: one worker, as for two cores by default, would idle.
     maxWorkers: '100%',
     testTimeout: 30_000,

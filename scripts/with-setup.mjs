@@ -7,7 +7,7 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,15 @@ const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.en
 
 const web = join(root, 'packages', 'web')
 /** What the page is made of, besides what the lock file says. */
-const consoleSources = ['index.html', 'package.json', 'vite.config.ts', 'public', 'src', '../core/src/errors.ts']
+const consoleSources = [
+  'index.html',
+  'package.json',
+  'vite.config.ts',
+  'public',
+  'src',
+  '../sdk/src',
+  '../core/src/model/audit-event.ts',
+]
 /** Written after the build, which empties its folder first: a broken one never counts. */
 const builtFrom = join(web, 'dist', '.built-from')
 
@@ -91,7 +99,7 @@ function digestOfConsole() {
   const hash = createHash('sha256')
   const files = consoleSources.flatMap((name) => {
     const path = join(web, name)
-    return name.includes('.') ? [path] : filesOf(path)
+    return statSync(path).isFile() ? [path] : filesOf(path)
   })
   for (const path of [join(root, 'package-lock.json'), ...files]) {
     const content = readFileSync(path)

@@ -40,7 +40,10 @@ describe.concurrent.each(worldDatabases)('whoever asks for whatever, on $name,',
   })
 })
 
-/** What one does about one's own sessions and password, and what gets them: `rest/sessions` has tests of its own. */
+/**
+ * What one does about one's own sessions and password, and what gets them, and a look at an invitation by whoever holds it:
+ * `rest/sessions` and `rest/invitations` have tests of their own.
+ */
 const aboutOneself = [
   'POST /session',
   'DELETE /session',
@@ -51,6 +54,7 @@ const aboutOneself = [
   'PUT /password',
   'POST /users/:user/password-links',
   'POST /password-links/use',
+  'POST /invitations/preview',
 ]
 
 /** Asks `POST /verify` several times over, or tells those who may ask it when to ask again. */

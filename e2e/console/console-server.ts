@@ -15,8 +15,13 @@ export interface ConsoleServer {
   readonly setupLink: string
   /** One number from the database, such as how many keys there are. */
   count(query: string): number
+  /** Does to the database what no door of the server does. */
+  change(statement: string): void
   /** Answers nothing from now on, and keeps its connections open. */
   freeze(): void
+  thaw(): void
+  /** Keeps the database from being written, as a disk that hangs would, until what this returns is called. */
+  holdDatabase(): () => void
   kill(): Promise<void>
   remove(): Promise<void>
 }
@@ -46,7 +51,18 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
       database.close()
       return Number(Object.values(row ?? {})[0])
     },
+    change: (statement) => {
+      const database = new DatabaseSync(join(folder, 'keystead.sqlite'))
+      database.exec(statement)
+      database.close()
+    },
     freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    holdDatabase: () => {
+      const database = new DatabaseSync(join(folder, 'keystead.sqlite'))
+      database.exec('begin immediate')
+      return () => database.close()
+    },
     kill,
     remove: async () => {
       if (child.exitCode === null && child.signalCode === null) await kill()

@@ -1,8 +1,9 @@
 // Somebody in front of the console: finds everything by its role and accessible name, as a screen reader would say it.
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { findViolations } from '../../packages/web/checks/find-violations.ts'
+import { showTheme } from '../../packages/web/checks/show-theme.ts'
 
 export type Language = 'en' | 'ja'
 type Names = Readonly<Record<string, string>>
@@ -90,12 +91,26 @@ export class Visitor {
     return this.page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
-  /** What axe says about what is shown now. */
+  /** What the server answers to the signed-in browser; for what a story needs and has shown elsewhere. */
+  async ask(method: string, path: string, body?: object): Promise<unknown> {
+    const answer = await this.page.evaluate(
+      async ([method, path, text]) => {
+        const headers = { 'content-type': 'application/json' }
+        const response = await fetch(`/api/v1${path}`, { method, headers, ...(text !== undefined && { body: text }) })
+        return { ok: response.ok, text: await response.text() }
+      },
+      [method, path, body && JSON.stringify(body)] as const,
+    )
+    expect(answer.ok, `${method} ${path}: ${answer.text}`).toBe(true)
+    return answer.text === '' ? undefined : JSON.parse(answer.text)
+  }
+
+  /** What axe says about what is shown now, in both themes: the dark one differs by its colours. */
   async examine(): Promise<void> {
-    // No page of the console holds another document, for which axe would open a page of its own each time.
-    const axe = new AxeBuilder({ page: this.page }).setLegacyMode().options({ resultTypes: ['violations'] })
-    const { violations } = await axe.analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    const found = await findViolations(this.page)
+    await showTheme(this.page, 'dark')
+    found.push(...(await findViolations(this.page, ['color-contrast'])).map((text) => `dark: ${text}`))
+    await showTheme(this.page, 'light')
     expect(found, this.page.url()).toEqual([])
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Faults at length: `npm run test:faults`. `npm test` runs the same files with few schedules.
+// Random faults, many of them: `npm run test:faults`. Kept apart from `npm test` because it takes minutes.
 export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {

@@ -69,9 +69,24 @@ const bans: Ban[] = [
     why: 'two doors call the same core function; neither goes through the other',
   },
   {
+    from: /^packages\/sdk\//,
+    to: /^@keystead\//,
+    why: 'the SDK knows the API by its document, as anybody does who installs it',
+  },
+  {
+    from: /^packages\/sdk\/src\/(?!middlewares\/)/,
+    to: /^[^.]/,
+    why: 'the SDK has no dependencies, and runs where there is no Node',
+  },
+  {
+    from: /^packages\/sdk\/src\/middlewares\//,
+    to: /^(?!\.|node:http$|fastify$|hono$)/,
+    why: 'a middleware takes the types of its framework, and nothing that it would bring along',
+  },
+  {
     from: /^packages\/web\//,
-    to: /^(?:node:|@keystead\/(?!core\/errors$))/,
-    why: 'the console is a client of the REST API; of ours it knows the names of the errors, as types, and nothing else',
+    to: /^(?:node:|@keystead\/(?!(?:sdk|core\/audit-event)$))/,
+    why: 'the console is a client of the REST API, through the SDK like any other; of ours it knows the names of what is audited, and nothing else',
   },
 ]
 
@@ -90,7 +105,7 @@ const files = readProductFiles()
 describe('the dependency rule', () => {
   it('reads every package, and sees the imports that hold the house together', () => {
     const packages = new Set(files.map(({ path }) => path.split('/')[1]))
-    expect([...packages].sort()).toEqual(['core', 'server', 'storage', 'verifier', 'web'])
+    expect([...packages].sort()).toEqual(['core', 'sdk', 'server', 'storage', 'verifier', 'web'])
     const main = files.find(({ path }) => path === 'packages/server/src/main.ts')
     expect(main?.imports.map(({ specifier }) => specifier)).toContain('@keystead/storage')
   })
@@ -109,9 +124,20 @@ describe('the dependency rule', () => {
     ['packages/server/src/app.ts', '@keystead/storage'],
     ['packages/server/src/app.ts', '@opentelemetry/sdk-trace'],
     ['packages/server/src/rest/keys/key-routes.ts', '../../graphql/resolvers.ts'],
-    ['packages/web/src/api/request.ts', '@keystead/core'],
+    ['packages/sdk/src/transport/make-caller.ts', 'node:crypto'],
+    ['packages/sdk/src/middlewares/express.ts', '@keystead/core'],
+    ['packages/web/src/api/keystead.ts', '@keystead/core'],
   ])('would be broken by %s importing %s', (path, specifier) => {
     expect(findBreaches([{ path, imports: [{ specifier, target: undefined }] }])).not.toEqual([])
+  })
+
+  it('lets the SDK take types alone: what runs of it runs without any package, and without Node', () => {
+    const runtime = files
+      .filter(({ path }) => path.startsWith('packages/sdk/'))
+      .flatMap(
+        ({ path }) => readFileSync(join(root, path), 'utf8').match(/^import (?!type )[^']*? from '[^.].*$/gms) ?? [],
+      )
+    expect(runtime).toEqual([])
   })
 
   it('holds no circle of files, types included', () => {

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { errorRegistry } from '@keystead/core'
 import { variables } from '@keystead/server/src/environment.ts'
@@ -52,6 +52,17 @@ describe('the documents', () => {
       link === undefined ? [] : join(dirname(document), link),
     )
     expect([...paths, ...links].filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  it('show every picture that there is, none of which is heavy', () => {
+    const shown = documents.flatMap((document) =>
+      [...readDocument(document).matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, link = '']) =>
+        join(dirname(document), link),
+      ),
+    )
+    const pictures = globSync('docs/pictures/*', { cwd: root })
+    expect(shown.toSorted()).toEqual(pictures.toSorted())
+    expect(pictures.filter((path) => statSync(join(root, path)).size > 120_000)).toEqual([])
   })
 
   it('hold no line that no screen shows whole', () => {

@@ -252,10 +252,12 @@ const bodies: readonly HostileRow[] = [
         ['{"email":"a@example.com","instanceAdmin":"true"}', '{"email":"a@example.com","id":"usr_x"}'],
       ],
       ['PATCH', `${api}/users/ada`, ['{"instanceAdmin":1}', '{"email":"b@example.com"}', '{"activatedAt":null}']],
+      ['POST', `${api}/invitations/preview`, ['{}', '{"token":5}', `{"token":"${'x'.repeat(4_097)}"}`]],
       ['POST', `${api}/invitations/accept`, ['{}', '{"token":5}', `{"token":"${'x'.repeat(4_097)}"}`]],
       ['PATCH', `${acme}/policies`, ['{"maximumKeyLifetimeSeconds":"60"}', '{"disableKeyCreation":"false"}']],
     ] as const
   ).flatMap(([method, path, all]) => all.map((body) => row(method, path, invalid, body))),
+  row('POST', `${api}/invitations/preview`, problem(404, 'INVITATION_NOT_FOUND'), '{"token":"\\u0000"}'),
   row('POST', `${api}/invitations/accept`, problem(404, 'INVITATION_NOT_FOUND'), '{"token":"\\u0000"}'),
   row('POST', `${acme}/teams`, problem(404, 'MEMBER_NOT_FOUND'), '{"name":"x","admin":"\\ud800"}'),
   row('POST', `${acme}/teams`, problem(404, 'MEMBER_NOT_FOUND'), '{"name":"x","admin":"constructor"}'),

@@ -52,7 +52,17 @@ const keyRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/v1/keys': {
     query: [
       ...finding,
-      ...['type', 'owner', 'organization', 'state', 'createdBefore', 'expiresBefore', 'lastUsedBefore'],
+      ...[
+        'type',
+        'owner',
+        'organization',
+        'state',
+        'createdBefore',
+        'expiresBefore',
+        'lastUsedBefore',
+        'sort',
+        'order',
+      ],
     ],
   },
   'GET /api/v1/keys/:id': { on: { id: 'key' } },
@@ -140,7 +150,7 @@ const teamRows: Readonly<Record<string, RouteRow>> = {
 }
 
 const serviceAccountRows: Readonly<Record<string, RouteRow>> = {
-  'GET /api/v1/organizations/:organization/service-accounts': { query: finding },
+  'GET /api/v1/organizations/:organization/service-accounts': { query: [...finding, 'team'] },
   'POST /api/v1/organizations/:organization/service-accounts': {
     body: { name: '', team: 'unknown' },
     names: (text) => inName(text).map((named) => ({ ...named, team: 'fleet' })),
@@ -175,6 +185,10 @@ const invitationRows: Readonly<Record<string, RouteRow>> = {
     ],
   },
   'DELETE /api/v1/organizations/:organization/invitations/:id': {},
+  'POST /api/v1/invitations/preview': {
+    body: { token: 'x' },
+    bodies: (text) => [{ token: text }, { token: [text] }, { [text]: text }],
+  },
   'POST /api/v1/invitations/accept': {
     body: { token: 'x' },
     names: (text) => [

@@ -14,5 +14,16 @@ export default defineConfig(({ command, isPreview }) => ({
     // Smaller than this, Vite writes assets into the script as `data:` addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What most pages need is one file: cut up by who else needs a part of it, it compresses worse.
+          groups: [
+            { name: 'shared', test: /node_modules/, minShareCount: 14 },
+            { name: 'common', test: /\/packages\/(?:web|sdk)\/src\//, minShareCount: 14 },
+          ],
+        },
+      },
+    },
   },
 }))

@@ -37,6 +37,11 @@ export const errorRegistry = {
   },
   WRONG_PASSWORD: { kind: 'invalid', message: 'That is not your current password.' },
   INVALID_CURSOR: { kind: 'invalid', message: 'The cursor is not one that this server gave. Start again without it.' },
+  CURSOR_OF_ANOTHER_SORT: {
+    kind: 'invalid',
+    message:
+      'The cursor belongs to a list in another order. Start again without it, or ask for the order it came from.',
+  },
   TOKEN_IN_URL: {
     kind: 'invalid',
     message:

@@ -26,6 +26,7 @@ export {
   createInvitation,
 } from './invitations/create-invitation.ts'
 export { findInvitations } from './invitations/find-invitations.ts'
+export { type InvitationPreview, previewInvitation } from './invitations/preview-invitation.ts'
 export { revokeInvitation } from './invitations/revoke-invitation.ts'
 export { blockKey, unblockKey } from './keys/block-key.ts'
 export { type CreatedKey, type CreateKeyRequest, createKey } from './keys/create-key.ts'
@@ -41,6 +42,7 @@ export {
 export { type FindKeysRequest, findKeys, type KeyPage } from './keys/find-keys.ts'
 export { getKey } from './keys/get-key.ts'
 export { creationMemoryMs, tokenReplayMs } from './keys/idempotent-creation.ts'
+export { keyPositionOf } from './keys/key-position.ts'
 export { type MintedKey, mintKey } from './keys/mint-key.ts'
 export { renameKey } from './keys/rename-key.ts'
 export { type Requirement, resolveRequirement } from './keys/resolve-requirement.ts'

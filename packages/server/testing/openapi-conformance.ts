@@ -5,6 +5,7 @@ type Response = { readonly description: string; readonly content?: Content }
 export type Operation = {
   readonly operationId: string
   readonly parameters?: readonly { readonly in: string; readonly name: string }[]
+  readonly requestBody?: { readonly content: Content }
   readonly responses: Readonly<Record<string, Response>>
 }
 export type OpenapiDocument = {

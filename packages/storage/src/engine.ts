@@ -1,6 +1,6 @@
 import type { ChangeFeed, ChangeSubject, FeedPosition } from '@keystead/core'
 import type { Kysely, RawBuilder } from 'kysely'
-import type { LockRows } from './row-locks.ts'
+import type { Dialect } from './dialect.ts'
 import type { Tables } from './tables.ts'
 
 /** Where the feed ends, and the tag of the change with the number that was asked for, if it is kept. */
@@ -17,10 +17,9 @@ export type Signals = Pick<ChangeFeed, 'listen' | 'reportProgress' | 'listNodes'
 export type TableColumns<Row> = { readonly name: keyof Tables; readonly columns: RawBuilder<Row> }
 
 /** The few things that the two databases do each in their own way. */
-export type Engine = {
+export type Engine = Dialect & {
   /** Whether this process is the only one in the database. */
   readonly exclusive: boolean
-  readonly lockRows: LockRows
   /** Epoch milliseconds by the clock of the database, which all processes share. */
   readonly now: RawBuilder<number>
   /**

@@ -12,13 +12,14 @@ import { teamMemberReader } from './accounts/team-members.ts'
 import { teamReader } from './accounts/teams.ts'
 import { userReader } from './accounts/users.ts'
 import { auditReader } from './audit/audit-events.ts'
+import type { Dialect } from './dialect.ts'
 import { keyReader } from './keys/keys.ts'
 import type { Tables } from './tables.ts'
 
 /** Everything that is read, on either database: nothing here or below knows which. */
-export function makeReader(database: Kysely<Tables>): StoreReader {
+export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreReader {
   return {
-    ...keyReader(database),
+    ...keyReader(database, dialect),
     ...userReader(database),
     ...organizationReader(database),
     ...memberReader(database),

@@ -16,21 +16,21 @@ import { TouchedSubjects } from './touched-subjects.ts'
 
 /** The store in a migrated database. Closing it closes the database. `feed` leads there, too, for the questions of the feed. */
 export function makeStore(database: Kysely<Tables>, engine: Engine, feed = database): Store {
-  const { lockRows, signals } = engine
+  const { signals } = engine
   const sessions = sessionStore(database)
   const listeners = new Set<Parameters<Store['afterCommit']>[0]>()
   return {
-    ...makeReader(database),
+    ...makeReader(database, engine),
     ...(!engine.exclusive && { findVerifiableKey: provenKeyFinder(database, engine) }),
     ...instanceStore(database),
-    ...keyUseRecorder(database, lockRows),
+    ...keyUseRecorder(database, engine.lockRows),
     ...creationStore(database),
     ...sessions,
     changes: changeFeed(database, feed, engine),
     async transact(work) {
       const touched = new TouchedSubjects()
       const { result, number } = await database.transaction().execute(async (transaction) => ({
-        result: await work(makeTransaction(transaction, lockRows, touched.touch)),
+        result: await work(makeTransaction(transaction, engine, touched.touch)),
         // Last, since everyone else who changes something waits from here on.
         number: touched.isEmpty ? undefined : await engine.appendChanges(transaction, randomUUID(), touched.list()),
       }))

@@ -13,11 +13,11 @@ import { teamMemberWriter } from './accounts/team-members.ts'
 import { teamWriter } from './accounts/teams.ts'
 import { userWriter } from './accounts/users.ts'
 import { auditWriter } from './audit/audit-events.ts'
+import type { Dialect } from './dialect.ts'
 import { instanceWriter } from './instance/instance.ts'
 import { creationWriter } from './keys/idempotent-creations.ts'
 import { keyWriter } from './keys/keys.ts'
 import { makeReader } from './kysely-reader.ts'
-import type { LockRows } from './row-locks.ts'
 import type { Tables } from './tables.ts'
 import type { Touch } from './touched-subjects.ts'
 
@@ -25,9 +25,10 @@ import type { Touch } from './touched-subjects.ts'
  * Everything that is written in one transaction, and read in it. Writers of what a verification looks at touch it; those that
  * are not given `touch` change nothing of the kind.
  */
-export function makeTransaction(transaction: Transaction<Tables>, lockRows: LockRows, touch: Touch): StoreTransaction {
+export function makeTransaction(transaction: Transaction<Tables>, dialect: Dialect, touch: Touch): StoreTransaction {
+  const { lockRows } = dialect
   return {
-    ...makeReader(transaction),
+    ...makeReader(transaction, dialect),
     ...instanceWriter(transaction, lockRows),
     ...accountLock(transaction, lockRows),
     ...keyWriter(transaction, lockRows, touch),

@@ -7,6 +7,7 @@ import { organizationPolicies } from './migrations/0003-organization-policies.ts
 import { teamsAndAudit } from './migrations/0004-teams-and-audit.ts'
 import { sessions } from './migrations/0005-sessions.ts'
 import { changeFeed } from './migrations/0006-change-feed.ts'
+import { keyLists } from './migrations/0007-key-lists.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -17,6 +18,7 @@ const migrations = {
   '0004_teams_and_audit': teamsAndAudit,
   '0005_sessions': sessions,
   '0006_change_feed': changeFeed,
+  '0007_key_lists': keyLists,
 }
 
 export type MigrationName = keyof typeof migrations

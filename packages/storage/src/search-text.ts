@@ -7,6 +7,14 @@ export function searchTextOf(...parts: string[]): string {
   return parts.map(foldText).join('\n')
 }
 
+/** In characters. */
+const longestSortText = 100
+
+/** By what a list is ordered that goes by this text: short enough for an index, however long the text becomes. */
+export function sortTextOf(text: string): string {
+  return [...foldText(text)].slice(0, longestSortText).join('')
+}
+
 /** A `LIKE` pattern, to be used with `ESCAPE '\'`, for texts that contain this one as it stands. */
 export function containsPattern(text: string): string {
   return `%${foldText(text).replaceAll(/[\\%_]/g, '\\$&')}%`

@@ -57,6 +57,10 @@ type ApiKeysTable = {
   name: string
   /** Name and ID. */
   search_text: string
+  /** The beginning of the name, folded: by which lists are ordered. */
+  sort_name: string
+  /** The same of the owner's name. */
+  sort_owner: string
   user_id: string | null
   service_account_id: string | null
   team_id: string | null

@@ -12,7 +12,8 @@ export function describeSqliteSchema(file: string): SchemaDescription {
   const ask = (sql: string, ...parameters: string[]) => database.prepare(sql).all(...parameters)
   try {
     const tables = ask(
-      "select name, strict, wr from pragma_table_list where schema = 'main' and name not like 'sqlite_%'",
+      `select name, strict, wr from pragma_table_list
+      where schema = 'main' and type <> 'shadow' and name not like 'sqlite_%'`,
     )
     return Object.fromEntries(
       tables.map(({ name, strict, wr }) => {
@@ -30,6 +31,7 @@ export function describeSqliteSchema(file: string): SchemaDescription {
           ...foreignKeys.map(({ id: _, ...foreignKey }) => `references ${JSON.stringify(foreignKey)}`),
           ...indexes.map((index) => describeSqliteIndex(ask, index)),
           ...describeClauses(ask, table),
+          ...describeWhole(ask, table),
         ]
         return [table, lines.toSorted()]
       }),
@@ -55,6 +57,15 @@ function describeClauses(ask: Ask, table: string): string[] {
   return [...String(sql).matchAll(/\bcollate\s+\S+|\bcheck\b.*/gi)].map(([clause]) => `clause ${clause}`)
 }
 
+/** What cannot be altered: views, virtual tables, and the triggers of a table. */
+function describeWhole(ask: Ask, table: string): string[] {
+  const found = ask(
+    "select sql from sqlite_schema where tbl_name = ? and (type in ('view', 'trigger') or sql like 'create virtual%')",
+    table,
+  )
+  return found.map(({ sql }) => String(sql).replaceAll(/\s+/g, ' '))
+}
+
 export async function describePostgresSchema(url: string): Promise<SchemaDescription> {
   const client = new Client(url)
   await client.connect()
@@ -75,6 +86,8 @@ export async function describePostgresSchema(url: string): Promise<SchemaDescrip
         from tables join pg_constraint on conrelid = tables.oid where contype <> 'n'
       union all
       select relname, pg_get_indexdef(indexrelid) from tables join pg_index on indrelid = tables.oid
+      union all
+      select 'function ' || proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
       order by 1, 2
     `)
     const description: SchemaDescription = {}

@@ -31,24 +31,34 @@ if (migration === undefined) throw new Error(`name one of ${migrationNames.join(
 await freezeSqlite(migration)
 await freezePostgres(migration)
 
+type Creates = Record<string, unknown>[]
+
 async function freezeSqlite(migration: MigrationName): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'keystead-freeze-'))
   const file = join(directory, 'frozen.sqlite')
   await fill(openSqlite(file), sqliteEngine(), sqliteTypes, migration)
   const database = new DatabaseSync(file)
   const ask = (sql: string) => database.prepare(sql).all()
-  const [tables, indexes] = ['table', 'index'].map((type) =>
-    ask(`select name, sql from sqlite_schema where type = '${type}' and sql is not null order by rowid`),
-  ) as [{ name: string; sql: string }[], { sql: string }[]]
-  const inserts = tables.flatMap(({ name }) => {
+  const createsOf = (type: string) =>
+    ask(`select sql from sqlite_schema where type = '${type}' and sql is not null order by rowid`)
+  // Without the shadow tables that a virtual one makes for itself.
+  const tables = ask(`
+    select name, sql, list.type = 'virtual' as virtual from sqlite_schema join pragma_table_list as list using (name)
+    where list.schema = 'main' and list.type in ('table', 'virtual') and sql is not null order by sqlite_schema.rowid
+  `)
+  const inserts = tables.flatMap(({ name, sql, virtual }) => {
+    // What an index holds of a table that it was made for is made once more.
+    if (virtual) return String(sql).includes('content =') ? [`INSERT INTO ${name} (${name}) VALUES ('rebuild');`] : []
     const columns = ask(`select name from pragma_table_info('${name}')`).map((column) => column.name)
     const values = columns.map((column) => `quote("${column}")`).join(` || ', ' || `)
     return ask(`select ${values} as row from "${name}"`).map(({ row }) => `INSERT INTO ${name} VALUES (${row});`)
   })
-  const creates = [...tables, ...indexes].map(({ sql }) => `${sql};`)
+  const [indexes, views, triggers] = ['index', 'view', 'trigger'].map(createsOf) as [Creates, Creates, Creates]
+  const write = (creates: Creates) => creates.map(({ sql }) => `${sql};`)
+  const lines = [...write([...views, ...tables, ...indexes]), ...inserts, ...write(triggers)]
   database.close()
   rmSync(directory, { recursive: true })
-  writeFileSync(releasedSchemaFile('sqlite', migration), `${[...creates, ...inserts].join('\n')}\n`)
+  writeFileSync(releasedSchemaFile('sqlite', migration), `${lines.join('\n')}\n`)
 }
 
 async function freezePostgres(migration: MigrationName): Promise<void> {

@@ -1,7 +1,9 @@
 import type {
   ApiKey,
-  KeyListPosition,
+  KeyId,
+  KeyListOrder,
   KeyListQuery,
+  KeySort,
   KeyState,
   KeyType,
   NewApiKey,
@@ -28,17 +30,22 @@ export type WorldKey = {
   readonly key: NewApiKey
   readonly owner: SampleOwner
   readonly name: Word
-  /** What is left of the owner's names and e-mail. */
+  /** What is left of the owner's user name, e-mail and name, the name last. */
   readonly ownerNames: readonly string[]
   readonly blockedBy: readonly Organization[]
 }
 
+/** A query, with what it says in letters of any kind once more in plain ones. */
+export type Question = { readonly query: KeyListQuery; readonly text: string | undefined; readonly after?: Place }
+
 /**
  * What `listKeys` has to answer, as plainly as it can be said: look at every key of the world, drop what the query does
- * not want, sort, cut. `text` is the query's text in plain letters.
+ * not want, sort, cut.
  */
-export function expectedKeys(world: World, query: KeyListQuery, text: string | undefined): ApiKey[] {
-  const { visibility, type, state, ownerId, organizationId, createdBefore, expiresBefore, after, limit } = query
+export function expectedKeys(world: World, { query, text, after }: Question): ApiKey[] {
+  const { visibility, type, state, ownerId, organizationId, createdBefore, expiresBefore, limit } = query
+  const { by, direction } = query.order ?? newestFirst
+  const compare = (a: Place, b: Place) => comparePlaces(a, b) * (direction === 'asc' ? 1 : -1)
   return world.keys
     .filter((each) => visibility.kind === 'everything' || isVisible(world, each, visibility))
     .filter((each) => text === undefined || searchable(each).some((part) => part.includes(text)))
@@ -48,8 +55,8 @@ export function expectedKeys(world: World, query: KeyListQuery, text: string | u
     .filter((each) => organizationId === undefined || reaches(world, each, organizationId))
     .filter(({ key }) => createdBefore === undefined || key.createdAt < createdBefore)
     .filter(({ key }) => expiresBefore === undefined || (key.expiresAt !== null && key.expiresAt < expiresBefore))
-    .filter(({ key }) => after === undefined || compare(after, key) < 0)
-    .toSorted((a, b) => compare(a.key, b.key))
+    .filter((each) => after === undefined || compare(after, placeOf(each, by)) < 0)
+    .toSorted((a, b) => compare(placeOf(a, by), placeOf(b, by)))
     .slice(0, limit)
     .map(({ key, owner, blockedBy }) => {
       const organization = world.organizations.find(({ id }) => id === key.organizationId)
@@ -86,9 +93,35 @@ function stateOf({ key, blockedBy }: WorldKey, at: number): KeyState {
   return blockedBy.some(({ id }) => id === key.organizationId) ? 'blocked' : 'active'
 }
 
-/** Newest first, ties by ID, the greater first: capital letters come before small ones, digits before both. */
-export function compare(a: KeyListPosition, b: KeyListPosition): number {
-  if (a.createdAt !== b.createdAt) return b.createdAt - a.createdAt
+const newestFirst: KeyListOrder = { by: 'createdAt', direction: 'desc' }
+
+/** Where a key stands: its value in the order of a list, and its ID. */
+export type Place = { readonly value: string | number; readonly id: KeyId }
+
+const valueOf: Record<KeySort, (each: WorldKey) => Place['value']> = {
+  createdAt: ({ key }) => key.createdAt,
+  name: ({ name }) => plainValue(name.plain),
+  owner: ({ ownerNames }) => plainValue(ownerNames.at(-1) ?? ''),
+  // Nobody uses a key in these worlds.
+  lastUsedAt: () => Number.NEGATIVE_INFINITY,
+  expiresAt: ({ key }) => key.expiresAt ?? Number.POSITIVE_INFINITY,
+}
+
+export const placeOf = (each: WorldKey, by: KeySort): Place => ({ value: valueOf[by](each), id: each.key.id })
+
+/** No letter of these worlds is beyond those that JavaScript orders as UTF-8 does. */
+export const plainValue = (plain: string) => plain.toUpperCase()
+
+/** Ties go by ID: capital letters come before small ones, digits before both. */
+function comparePlaces(a: Place, b: Place): number {
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1
   if (a.id === b.id) return 0
-  return a.id < b.id ? 1 : -1
+  return a.id < b.id ? -1 : 1
+}
+
+type Created = { readonly createdAt: number; readonly id: KeyId }
+
+/** The usual order: newest first. */
+export function compare(a: Created, b: Created): number {
+  return -comparePlaces({ value: a.createdAt, id: a.id }, { value: b.createdAt, id: b.id })
 }

@@ -1,16 +1,20 @@
 import {
   type AccountId,
   type KeyId,
+  type KeyListOrder,
   type KeyListQuery,
+  type KeySort,
+  keySorts,
   keyStates,
   keyTypes,
   type OrganizationId,
   type ServiceAccountId,
+  sortDirections,
   type TeamId,
   type UserId,
 } from '@keystead/core'
 import fc from 'fast-check'
-import type { Word, World } from './key-list-oracle.ts'
+import { placeOf, plainValue, type Question, type Word, type World } from './key-list-oracle.ts'
 import {
   isUser,
   sampleKey,
@@ -107,7 +111,9 @@ const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
 })
 
 function makeWorld(plan: WorldPlan): World {
-  const users = Array.from({ length: plan.users }, () => sampleUser({ name: 'Person' }))
+  const users = Array.from({ length: plan.users }, (_, index) =>
+    sampleUser({ name: index % 2 === 0 ? 'Person' : 'Anybody' }),
+  )
   const organizations = Array.from({ length: plan.organizations }, () => sampleOrganization())
   const pairs = users.flatMap((user) => organizations.map((organization) => ({ user, organization })))
   const organizationAt = (index: number) => organizations[index % organizations.length]
@@ -125,7 +131,7 @@ function makeWorld(plan: WorldPlan): World {
   })
   const owners = [
     // User names and e-mails of these worlds are ASCII.
-    ...users.map((user) => ({ owner: user, names: [user.username, user.email, 'person'] })),
+    ...users.map((user) => ({ owner: user, names: [user.username, user.email, user.name.toLowerCase()] })),
     ...serviceAccounts.map(({ account, name }) => ({ owner: account, names: [name.plain] })),
   ]
   return {
@@ -157,7 +163,9 @@ type QueryPlan = {
   limit: number
   owner: number | undefined
   organization: number | undefined
-  after: { createdAt: number; id: KeyId } | undefined
+  order: KeyListOrder | undefined
+  /** Some value that fits the order, and an ID: or where a key of the world stands. */
+  after: { key: number; time: number | null; name: Spelling; id: KeyId } | undefined
 }
 
 /** Most filters are left out most of the time: lists that nothing passes tell little. */
@@ -201,12 +209,13 @@ const anyQueryPlan: fc.Arbitrary<QueryPlan> = fc.record({
   limit: fc.integer({ min: 1, max: 30 }),
   owner: sometimes(fc.nat(8)),
   organization: sometimes(fc.nat(3)),
-  after: sometimes(fc.record({ createdAt: anyTime, id: anyKeyId })),
+  order: sometimes(fc.record({ by: fc.constantFrom(...keySorts), direction: fc.constantFrom(...sortDirections) })),
+  after: sometimes(fc.record({ key: fc.nat(47), time: fc.option(anyTime), name: anySpelling(1), id: anyKeyId })),
 })
 
 export type ListCase = {
   readonly world: World
-  readonly queries: readonly { query: KeyListQuery; text: string | undefined }[]
+  readonly queries: readonly Question[]
 }
 
 /** A small world, and questions about it, some of which are about people and organizations that it does not have. */
@@ -217,14 +226,15 @@ export const anyListCase: fc.Arbitrary<ListCase> = fc
     return { world, queries: queries.map((query) => makeQuery(world, plan, query)) }
   })
 
-function makeQuery(world: World, plan: WorldPlan, { visibility, text, ...given }: QueryPlan) {
+function makeQuery(world: World, plan: WorldPlan, { visibility, text, ...given }: QueryPlan): Question {
   const ownerIds = [...world.users.map(({ id }) => id), ...world.serviceAccounts.map(({ account }) => account.id)]
   const strangers = ['usr_nobody' as UserId, 'sva_nobody' as ServiceAccountId]
   const ownerIdAt = (index: number) => ownerIds[index] ?? strangers[index % 2] ?? 'usr_nobody'
   const teamId = (index: number) => world.teams[index]?.id ?? ('team_none' as TeamId)
   const organizationId = (index: number) => world.organizations[index]?.id ?? ('org_nowhere' as OrganizationId)
   const word = makeText(world, plan, text)
-  const { rest, limit, owner, organization, after } = given
+  const { rest, limit, owner, organization, order } = given
+  const after = given.after && makePosition(world, order?.by ?? 'createdAt', given.after)
   const query: KeyListQuery = {
     visibility:
       visibility === 'everything'
@@ -243,9 +253,39 @@ function makeQuery(world: World, plan: WorldPlan, { visibility, text, ...given }
     ...(word && { text: word.text }),
     ...(owner !== undefined && { ownerId: ownerIdAt(owner) }),
     ...(organization !== undefined && { organizationId: organizationId(organization) }),
-    ...(after && { after }),
+    ...(order && { order }),
+    ...(after && { after: after.position }),
   }
-  return { query, text: word?.plain }
+  return { query, text: word?.plain, ...(after && { after: after.place }) }
+}
+
+/** As a query has it, and in plain. */
+function makePosition(world: World, by: KeySort, given: NonNullable<QueryPlan['after']>) {
+  const { name, time } = given
+  const each = world.keys[given.key]
+  const id = each?.key.id ?? given.id
+  switch (by) {
+    case 'name':
+    case 'owner': {
+      // Of a key that is there, the very value; else a name in any spelling.
+      const there = each && (by === 'name' ? each.key.name : each.owner.name)
+      const word = spell(name)
+      const value = each ? placeOf(each, by).value : plainValue(word.plain)
+      return { position: { value: there ?? word.text, id }, place: { value, id } }
+    }
+    case 'createdAt': {
+      const value = each?.key.createdAt ?? time ?? 0
+      return { position: { value, id }, place: { value, id } }
+    }
+    case 'lastUsedAt': {
+      const value = each ? null : time
+      return { position: { value, id }, place: { value: value ?? Number.NEGATIVE_INFINITY, id } }
+    }
+    case 'expiresAt': {
+      const value = each ? each.key.expiresAt : time
+      return { position: { value, id }, place: { value: value ?? Number.POSITIVE_INFINITY, id } }
+    }
+  }
 }
 
 function makeText(world: World, plan: WorldPlan, text: QueryPlan['text']): Word | undefined {

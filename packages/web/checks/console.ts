@@ -121,17 +121,6 @@ await check(
   { signedOut: true },
 )
 
-await check('a session that ends in mid-action is said, and signing in leads back', async (page) => {
-  await page.goto('/settings/api-keys')
-  await page.getByRole('button', { name: 'Actions for laptop-training' }).click()
-  await page.getByRole('menuitem', { name: 'Delete' }).click()
-  await page.evaluate(() => fetch('/api/v1/session', { method: 'DELETE' }))
-  await page.getByRole('button', { name: 'Delete key' }).click()
-  await heading(page, 'Sign in to Keystead')
-  await page.getByText('Your session has ended').waitFor()
-  assert.match(decodeURIComponent(page.url()), /returnTo=\/settings\/api-keys/)
-})
-
 await check(
   'a lost connection is said, nothing is sent twice by itself, and the button sends the same again',
   async (page) => {

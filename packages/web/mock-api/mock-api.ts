@@ -1,73 +1,45 @@
 import { randomUUID } from 'node:crypto'
 import { errorRegistry } from '@keystead/core/errors'
-import type { Key, Member, Reference } from '../src/api/schema.ts'
-import { createWorld, newToken, type OrganizationWorld, type World } from './world.ts'
+import type { ApiKey, Member } from '@keystead/sdk'
+import {
+  type Call,
+  type Handler,
+  type MockAnswer,
+  matches,
+  organizationOf,
+  page,
+  Refusal,
+  referenceOf,
+  removeKeys,
+} from './call.ts'
+import { instanceRoutes } from './instance-routes.ts'
+import { createWorld, newToken, type Stored } from './world.ts'
 
 /**
  * As much of `/api/v1` as the console needs to be looked at and clicked through without a server. It decides nothing
- * about who may do what. Names ask for failures, as `fail-403` for a key: any refusal can be looked at that way.
+ * about who may do what. Names, searches, e-mail addresses and the tokens of links ask for failures: `fail-403` for a key,
+ * `fail-409-user-exists@acme.example` for a user. Any refusal can be looked at that way.
  *
- * `POST /api/v1/mock/reset` `{keys?, empty?, closed?, signedOut?, setupNeeded?, policies?}` makes the world anew.
+ * `POST /api/v1/mock/reset` makes the world anew, with what its `Wish` says.
  */
-
-export type MockAnswer = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
-/** Unchecked: the console sends what it sends. `never` fits wherever a role is asked for. */
-type Body = {
-  readonly name: string
-  readonly email: string
-  readonly user: string
-  readonly organization: string
-  readonly team: string
-  readonly defaultTeam: string
-  readonly owner?: string
-  readonly expiresAt?: string
-  readonly password: string
-  readonly current: string
-  readonly confirmation?: string
-  readonly ids: readonly string[]
-  readonly role: never
-  readonly teamRole: never
-}
-type Call = { readonly world: World; readonly params: string[]; readonly query: URLSearchParams; readonly body: Body }
-type Handler = (call: Call) => unknown
-
-class Refusal extends Error {
-  readonly status: number
-  readonly code: string
-  constructor(status: number, code: string) {
-    super(code)
-    this.status = status
-    this.code = code
-  }
-}
 
 let world = createWorld(15)
 
-const sentinels: Record<string, [number, string]> = {
-  'fail-400': [400, 'INVALID_NAME'],
-  'fail-403': [403, 'FORBIDDEN'],
-  'fail-409': [409, 'TEAM_HAS_SERVICE_ACCOUNTS'],
-  'fail-500': [500, 'INTERNAL'],
-  'fail-503': [503, 'UNAVAILABLE'],
+const usualCodes: Readonly<Record<string, string>> = {
+  400: 'INVALID_NAME',
+  403: 'FORBIDDEN',
+  409: 'TEAM_HAS_SERVICE_ACCOUNTS',
+  500: 'INTERNAL',
+  503: 'UNAVAILABLE',
 }
 
-const matches = (text: string | null, ...values: (string | null)[]) =>
-  text === null || values.some((value) => value?.toLowerCase().includes(text.toLowerCase()))
-
-function page<Name extends string, Item>(name: Name, items: readonly Item[], { query }: Call) {
-  const start = Number(query.get('cursor') ?? 0)
-  const limit = Number(query.get('limit') ?? 50)
-  const end = start + limit
-  return { [name]: items.slice(start, end), nextCursor: end < items.length ? String(end) : null }
-}
-
-function organizationOf(call: Call): OrganizationWorld {
-  const named = call.params[0]?.toLowerCase()
-  const found = call.world.organizations.find(
-    ({ organization: { id, name } }) => id === named || name.toLowerCase() === named,
-  )
-  if (!found) throw new Refusal(404, 'ORGANIZATION_NOT_FOUND')
-  return found
+function findWishedFailure({ query, body }: Pick<Call, 'query' | 'body'>): Refusal | undefined {
+  for (const text of [query.get('query'), body.name, body.email, body.token]) {
+    const [, status = '', code] = /^fail-(\d{3})(?:-([a-z-]+))?(?:@|$)/.exec(text ?? '') ?? []
+    const wished = code?.replaceAll('-', '_').toUpperCase() ?? usualCodes[status]
+    if (wished !== undefined) return new Refusal(Number(status), wished)
+  }
+  return undefined
 }
 
 function teamOf(call: Call) {
@@ -79,25 +51,17 @@ function teamOf(call: Call) {
   return found
 }
 
-function keyOf(call: Call): Key {
+function keyOf(call: Call): Stored<ApiKey> {
   const found = call.world.keys.find(({ id }) => id === call.params[0])
   if (!found) throw new Refusal(404, 'KEY_NOT_FOUND')
   return found
 }
 
-function removeKeys(call: Call, isGone: (key: Key) => boolean): Key[] {
-  const gone = call.world.keys.filter(isGone)
-  call.world.keys = call.world.keys.filter((key) => !isGone(key))
-  return gone
-}
-
-const referenceOf = ({ id, name }: Reference): Reference => ({ id, name })
-
-function listKeys(call: Call): Key[] {
+function listKeys(call: Call): ApiKey[] {
   const { query } = call
   const before = (time: string | null, limit: string | null) => limit === null || time === null || time < limit
   const organization = query.get('organization')
-  return call.world.keys.filter(
+  const found = call.world.keys.filter(
     (key) =>
       matches(
         query.get('query'),
@@ -112,6 +76,21 @@ function listKeys(call: Call): Key[] {
       (organization === null || key.organization === null || key.organization.id === organization) &&
       before(key.lastUsedAt, query.get('lastUsedBefore')),
   )
+  const by = query.get('sort') ?? 'createdAt'
+  const turn = query.get('order') === 'asc' ? 1 : -1
+  return found.toSorted((a, b) => {
+    const [one, other] = [sortValueOf(a, by), sortValueOf(b, by)]
+    return one === other ? 0 : one < other ? -turn : turn
+  })
+}
+
+/** As the server sorts: never used is before all others, never expiring after them. */
+function sortValueOf(key: ApiKey, by: string): string {
+  if (by === 'name') return key.name.toUpperCase()
+  if (by === 'owner') return key.owner.name.toUpperCase()
+  if (by === 'lastUsedAt') return key.lastUsedAt ?? ''
+  if (by === 'expiresAt') return key.expiresAt ?? '~'
+  return key.createdAt
 }
 
 function createKey(call: Call) {
@@ -123,7 +102,7 @@ function createKey(call: Call) {
   const { principal } = call.world.me
   if (principal.type !== 'user') throw new Refusal(403, 'FORBIDDEN')
   const id = call.world.newKeyId()
-  const key: Key = {
+  const key: ApiKey = {
     id,
     name,
     type: account
@@ -150,15 +129,19 @@ const routes: [string, RegExp, Handler][] = []
 const on = (method: string, path: string, handler: Handler) =>
   routes.push([method, new RegExp(`^/api/v1${path.replace(/:\w+/g, '([^/]+)')}$`), handler])
 
+type Wish = {
+  readonly keys?: number
+  readonly organizations?: number
+  readonly instanceAdmin?: boolean
+  readonly empty?: boolean
+  readonly signedOut?: boolean
+  readonly setupNeeded?: boolean
+  readonly policies?: object
+}
 on('POST', '/mock/reset', ({ body }) => {
-  const wish = body as unknown as {
-    keys?: number
-    empty?: boolean
-    signedOut?: boolean
-    setupNeeded?: boolean
-    policies?: object
-  }
-  world = createWorld(wish.keys ?? 15)
+  const wish = body as unknown as Wish
+  world = createWorld(wish.keys ?? 15, wish.organizations ?? 2)
+  world.me.instanceAdmin = wish.instanceAdmin ?? false
   world.signedIn = !wish.signedOut
   world.setupNeeded = wish.setupNeeded ?? false
   if (wish.empty) {
@@ -197,12 +180,31 @@ on('PUT', '/password', ({ body }) => {
   if (body.current !== 'correct horse battery') throw new Refusal(400, 'WRONG_PASSWORD')
   return { status: 204 }
 })
-on('PATCH', '/users/:user', ({ world, body }) => Object.assign(world.me.principal, { name: body.name }))
+on('POST', '/password-links/use', ({ world, body }) => {
+  if (body.password.length < 12) throw new Refusal(400, 'INVALID_PASSWORD')
+  world.signedIn = true
+  return world.me
+})
+on('POST', '/invitations/preview', ({ world, body }) => {
+  const [place] = world.organizations
+  if (!place || body.token === 'withdrawn') throw new Refusal(404, 'INVITATION_NOT_FOUND')
+  const [team] = place.teams
+  return {
+    organization: referenceOf(place.organization),
+    role: 'member',
+    team: team ? { ...referenceOf(team.team), role: 'member' } : null,
+    invitedBy: { name: 'Elif Kaya', username: 'elif' },
+    expiresAt: new Date(Date.now() + 6 * 86_400_000).toISOString(),
+  }
+})
 on('POST', '/invitations/accept', ({ world }) => {
   world.signedIn = true
   return { user: world.me.principal, organization: world.organizations[0]?.organization }
 })
 
+for (const route of instanceRoutes) on(...route)
+
+on('GET', '/keys/:id', keyOf)
 on('GET', '/keys', (call) => page('keys', listKeys(call), call))
 on('POST', '/keys', createKey)
 on('PATCH', '/keys/:id', (call) => Object.assign(keyOf(call), { name: call.body.name }))
@@ -285,6 +287,8 @@ on('POST', '/organizations/:organization/invitations', (call) => {
   const invitation = {
     id: call.world.newId('inv'),
     email,
+    organization: referenceOf(place.organization),
+    invitedBy: call.world.me.principal.id,
     role,
     team: team ? { ...referenceOf(team), role: teamRole } : null,
     createdAt: new Date().toISOString(),
@@ -356,7 +360,9 @@ on('DELETE', '/organizations/:organization/teams/:team/members/:user', (call) =>
 on('GET', '/organizations/:organization/service-accounts', (call) =>
   page(
     'serviceAccounts',
-    organizationOf(call).serviceAccounts.filter(({ name }) => matches(call.query.get('query'), name)),
+    organizationOf(call).serviceAccounts.filter(
+      ({ name, team }) => matches(call.query.get('query'), name) && (call.query.get('team') ?? team?.id) === team?.id,
+    ),
     call,
   ),
 )
@@ -395,24 +401,34 @@ on('DELETE', '/service-accounts/:id', (call) => {
 })
 const listEvents = ({ world, query }: Call) =>
   world.events.filter(
-    ({ action, outcome, at }) =>
-      (query.get('action') ?? action) === action &&
+    ({ action, outcome, at, organization, actor, target }) =>
+      (query.get('organization') ?? organization?.id) === organization?.id &&
+      (query.get('action') === action || action.startsWith(`${query.get('action') ?? ''}.`) || !query.has('action')) &&
+      (query.get('actor') ?? actor.id) === actor.id &&
+      (query.get('subject') ?? target.id) === target.id &&
       (query.get('outcome') ?? outcome) === outcome &&
       at >= (query.get('from') ?? '') &&
       at < (query.get('until') ?? '9'),
   )
+on('GET', '/audit/export', (call) => ({
+  status: 200,
+  body: listEvents(call)
+    .reverse()
+    .map((event) => `${JSON.stringify(event)}\n`)
+    .join(''),
+}))
 on('GET', '/audit', (call) => page('events', listEvents(call), call))
 
 /** Reachable without a session. */
-const open = /^\/api\/v1\/(?:setup|session|mock\/reset|invitations\/accept)$/
+const open = /^\/api\/v1\/(?:setup|session|mock\/reset|invitations\/(?:preview|accept)|password-links\/use)$/
 
 export function answer(method: string, address: string, text: string): MockAnswer {
   const { pathname, searchParams } = new URL(address, 'http://mock')
   try {
     const body = text === '' ? {} : JSON.parse(text)
     if (!world.signedIn && !open.test(pathname)) throw new Refusal(401, 'UNAUTHENTICATED')
-    const sentinel = sentinels[searchParams.get('query') ?? body.name ?? '']
-    if (sentinel) throw new Refusal(...sentinel)
+    const failure = findWishedFailure({ query: searchParams, body })
+    if (failure) throw failure
     for (const [itsMethod, pattern, handler] of routes) {
       const match = itsMethod === method && pattern.exec(pathname)
       if (!match) continue

@@ -11,8 +11,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, next: (
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const { status, body } = answer(request.method ?? 'GET', request.url, Buffer.concat(chunks).toString())
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-  response.end(body === undefined ? undefined : JSON.stringify(body))
+  // Text is what one downloads.
+  const type = typeof body === 'string' ? 'application/x-ndjson' : 'application/json'
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
+  response.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 /** Answers `/api/v1` from memory, for `vite dev` and for `vite preview`. */

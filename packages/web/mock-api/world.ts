@@ -1,20 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type {
+  ApiKey,
   AuditEvent,
   Invitation,
-  Key,
   KeyOwner,
   Me,
   Member,
   Organization,
+  OrganizationMembership,
   Policies,
   Reference,
   ServiceAccount,
   Session,
   Team,
   TeamMember,
+  User,
   UserPrincipal,
-} from '../src/api/schema.ts'
+} from '@keystead/sdk'
 
 /** A small world in memory, in which every page has something to show. Times are fixed relative to its making. */
 
@@ -32,12 +34,15 @@ const keyId = () => Array.from({ length: 16 }, () => alphabet[nextRandom() % 62]
 export const newToken = (id: string) =>
   `ksd_v1_${id}_${Array.from(randomBytes(49), (byte) => alphabet[byte % 62]).join('')}`
 
+/** Something of the API, as what keeps it may change it. */
+export type Stored<Thing> = { -readonly [Field in keyof Thing]: Thing[Field] }
+
 export type OrganizationWorld = {
-  organization: Organization
+  organization: Stored<Organization>
   policies: Policies
   members: Member[]
   invitations: Invitation[]
-  teams: { team: Team; members: TeamMember[] }[]
+  teams: { team: Stored<Team>; members: TeamMember[] }[]
   serviceAccounts: ServiceAccount[]
 }
 
@@ -51,7 +56,7 @@ const policies: Policies = {
   maximumKeyLifetimeSeconds: null,
 }
 
-export function createWorld(keyCount: number) {
+export function createWorld(keyCount: number, organizationCount = 2) {
   const now = Date.now()
   const at = (ms: number) => new Date(now - ms).toISOString()
   const user = (id: string, name: string, username: string): UserPrincipal => ({
@@ -107,7 +112,7 @@ export function createWorld(keyCount: number) {
 
   const ownerOf = (of: UserPrincipal | ServiceAccount): KeyOwner =>
     'username' in of ? of : { type: 'service_account', id: of.id, name: of.name, team: of.team }
-  const key = (name: string, of: UserPrincipal | ServiceAccount, more: Partial<Key> = {}): Key => ({
+  const key = (name: string, of: UserPrincipal | ServiceAccount, more: Partial<ApiKey> = {}): ApiKey => ({
     id: keyId(),
     name,
     type:
@@ -136,7 +141,7 @@ export function createWorld(keyCount: number) {
     UserPrincipal,
   ]
   const [ci, gateway, nightly, sweeper] = accounts as [ServiceAccount, ServiceAccount, ServiceAccount, ServiceAccount]
-  const keys: Key[] = [
+  const keys: Stored<ApiKey>[] = [
     key('laptop-training', ada, { createdAt: at(2 * day), expiresAt: at(-88 * day), lastUsedAt: at(4 * minute) }),
     key('notebook on the GPU cluster', ada, {
       organization: reference(acme),
@@ -205,15 +210,17 @@ export function createWorld(keyCount: number) {
     team: null,
     target,
     details: {},
+    macKeyId: 1,
+    mac: '0'.repeat(64),
     ...more,
   })
-  const keyTarget = ({ id, name, owner }: Key) => ({
+  const keyTarget = ({ id, name, owner }: ApiKey) => ({
     type: 'key',
     id,
     name,
     email: owner.type === 'user' ? owner.email : null,
   })
-  const [first, second, , , , main] = keys as [Key, Key, Key, Key, Key, Key]
+  const [first, second, , , , main] = keys as [ApiKey, ApiKey, ApiKey, ApiKey, ApiKey, ApiKey]
   const events: AuditEvent[] = [
     auditEvent(48, 12 * minute, 'key.create', ada, keyTarget(first), { details: { expiresAt: first.expiresAt } }),
     auditEvent(
@@ -265,7 +272,7 @@ export function createWorld(keyCount: number) {
     }),
   ]
 
-  const me: Me = {
+  const me: Stored<Omit<Me, 'organizations'>> & { organizations: Stored<OrganizationMembership>[] } = {
     principal: ada,
     organizations: [
       { ...reference(acme), role: 'admin' },
@@ -284,6 +291,7 @@ export function createWorld(keyCount: number) {
       id: 'ses_1',
       createdAt: at(2 * day),
       lastSeenAt: at(0),
+      expiresAt: at(-28 * day),
       ip: '192.0.2.14',
       userAgent:
         'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36',
@@ -293,6 +301,7 @@ export function createWorld(keyCount: number) {
       id: 'ses_2',
       createdAt: at(20 * day),
       lastSeenAt: at(5 * hour),
+      expiresAt: at(-10 * day),
       ip: '2001:db8::8a2e:370:7334',
       userAgent:
         'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1',
@@ -302,6 +311,7 @@ export function createWorld(keyCount: number) {
       id: 'ses_3',
       createdAt: at(41 * day),
       lastSeenAt: at(33 * day),
+      expiresAt: at(day),
       ip: '198.51.100.23',
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
       current: false,
@@ -316,6 +326,8 @@ export function createWorld(keyCount: number) {
         {
           id: 'inv_2',
           email: 'grace@acme.example',
+          organization: reference(acme),
+          invitedBy: ada.id,
           role: 'member',
           team: { ...reference(vision), role: 'member' },
           createdAt: at(day),
@@ -324,6 +336,8 @@ export function createWorld(keyCount: number) {
         {
           id: 'inv_3',
           email: 'haruto@acme.example',
+          organization: reference(acme),
+          invitedBy: ada.id,
           role: 'viewer',
           team: null,
           createdAt: at(3 * day),
@@ -349,9 +363,37 @@ export function createWorld(keyCount: number) {
       serviceAccounts: [],
     },
   ]
+  for (let place = organizations.length; place < organizationCount; place += 1) {
+    const organization = organizationOf(String(place), `customer-${String(place).padStart(3, '0')}`)
+    organizations.push({
+      organization,
+      policies: { ...policies },
+      members: [{ user: ada, role: 'member' }],
+      invitations: [],
+      teams: [],
+      serviceAccounts: [],
+    })
+    me.organizations.push({ ...reference(organization), role: 'member' })
+  }
+  const userOf = ({ id, username, email, name }: UserPrincipal, more: Partial<User> = {}): User => ({
+    id,
+    username,
+    email,
+    name,
+    instanceAdmin: false,
+    createdAt: at(400 * day),
+    activatedAt: at(399 * day),
+    ...more,
+  })
+  const users: User[] = [
+    ...people.map((each, place) => userOf(each, { instanceAdmin: place < 2, createdAt: at((400 - 40 * place) * day) })),
+    userOf(user('grace', 'Grace Okafor', 'grace'), { createdAt: at(day), activatedAt: null }),
+  ]
   return {
     me,
     people,
+    users,
+    policies,
     keys,
     sessions,
     organizations,

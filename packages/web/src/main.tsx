@@ -3,12 +3,15 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { whenSessionIsLost } from './api/request.ts'
+import { whenSessionIsLost } from './api/keystead.ts'
 import { startLanguage } from './i18n/language.ts'
 import { startTheme } from './i18n/theme.ts'
 import { createQueryClient, meQuery } from './queries/queries.ts'
 import { createConsoleRouter } from './router.tsx'
+import { loseSession } from './session/lost-session.ts'
 import './styles.css'
+
+const quietMs = 1_500
 
 startTheme()
 const queryClient = createQueryClient()
@@ -17,16 +20,14 @@ const router = createConsoleRouter(queryClient)
 whenSessionIsLost(() => {
   // Who was never signed in is sent to sign in by the router.
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
-  const { pathname, href } = router.state.location
-  if (['/sign-in', '/invitation', '/password'].includes(pathname)) return
-  void router.navigate({ to: '/sign-in', search: { returnTo: href, reason: 'ended' } }).then(() => {
-    if (router.state.location.pathname === '/sign-in') queryClient.clear()
-  })
+  if (!['/sign-in', '/invitation', '/password'].includes(router.state.location.pathname)) loseSession()
 })
 
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 
+// Asks who is there, and fetches their page, while the phrases come.
+void router.load().then(() => setTimeout(fetchOtherPages, quietMs))
 await startLanguage()
 createRoot(place).render(
   <StrictMode>
@@ -38,3 +39,11 @@ createRoot(place).render(
     </CSPProvider>
   </StrictMode>,
 )
+
+/**
+ * The scripts of the other pages, as those of the dialogs, come before anyone is likely to ask for them: so that they open at
+ * once, and also when the connection is gone by then. A failure here is none yet.
+ */
+function fetchOtherPages(): void {
+  for (const route of Object.values(router.routesById)) router.loadRouteChunk(route)?.catch(() => {})
+}

@@ -1,3 +1,4 @@
+import { isKeysteadError } from '@keystead/sdk'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -8,9 +9,9 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
-import { isApiError } from './api/api-error.ts'
 import { NotFoundPage, RootPage, TroublePage } from './pages/RootPage.tsx'
 import { meQuery } from './queries/queries.ts'
+import { keepOneTimeToken, type LinkPath } from './shell/one-time-token.ts'
 
 /** What a page's address may hold besides its path. Plain text each; what is unknown or empty is left out. */
 const searchOf =
@@ -19,6 +20,8 @@ const searchOf =
     Object.fromEntries(
       names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])),
     ) as { [Key in Name]?: string | undefined }
+
+const auditSearch = ['action', 'outcome', 'actor', 'subject', 'from', 'until'] as const
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: RootPage,
@@ -32,19 +35,30 @@ const signIn = createRoute({
   validateSearch: searchOf('returnTo', 'reason'),
   component: lazyRouteComponent(() => import('./pages/entry/SignInPage.tsx'), 'SignInPage'),
 })
+/** Takes the token of a one-time link out of the address, where histories, other people's eyes and screenshots find it. */
+const takeToken =
+  (path: LinkPath) =>
+  ({ location: { hash } }: { readonly location: { readonly hash: string } }) => {
+    if (hash === '') return
+    keepOneTimeToken(path, hash)
+    throw redirect({ to: path, replace: true })
+  }
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  beforeLoad: takeToken('/setup'),
   component: lazyRouteComponent(() => import('./pages/entry/SetupPage.tsx'), 'SetupPage'),
 })
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
+  beforeLoad: takeToken('/invitation'),
   component: lazyRouteComponent(() => import('./pages/entry/InvitationPage.tsx'), 'InvitationPage'),
 })
 const password = createRoute({
   getParentRoute: () => root,
   path: '/password',
+  beforeLoad: takeToken('/password'),
   component: lazyRouteComponent(() => import('./pages/entry/PasswordPage.tsx'), 'PasswordPage'),
 })
 
@@ -56,7 +70,7 @@ const signedIn = createRoute({
     try {
       return { me: await context.queryClient.ensureQueryData(meQuery) }
     } catch (error) {
-      if (isApiError(error) && error.status === 401) {
+      if (isKeysteadError(error) && error.status === 401) {
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { returnTo: location.href } })
       }
       throw error
@@ -90,8 +104,13 @@ const profile = createRoute({
 const ownKeys = createRoute({
   getParentRoute: () => settings,
   path: '/api-keys',
-  validateSearch: searchOf('query', 'state'),
+  validateSearch: searchOf('query', 'state', 'sort', 'order'),
   component: lazyRouteComponent(() => import('./pages/settings/OwnKeysPage.tsx'), 'OwnKeysPage'),
+})
+const ownKey = createRoute({
+  getParentRoute: () => settings,
+  path: '/api-keys/$keyId',
+  component: lazyRouteComponent(() => import('./pages/settings/OwnKeyPage.tsx'), 'OwnKeyPage'),
 })
 const sessions = createRoute({
   getParentRoute: () => settings,
@@ -123,8 +142,13 @@ const organizationStart = createRoute({
 const organizationKeys = createRoute({
   getParentRoute: () => organization,
   path: '/api-keys',
-  validateSearch: searchOf('query', 'type', 'state', 'unused', 'owner'),
+  validateSearch: searchOf('query', 'type', 'state', 'unused', 'owner', 'sort', 'order'),
   component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeysPage.tsx'), 'OrganizationKeysPage'),
+})
+const organizationKey = createRoute({
+  getParentRoute: () => organization,
+  path: '/api-keys/$keyId',
+  component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeyPage.tsx'), 'OrganizationKeyPage'),
 })
 const organizationServiceAccounts = createRoute({
   getParentRoute: () => organization,
@@ -155,8 +179,39 @@ const organizationSettings = createRoute({
 const organizationAudit = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
-  validateSearch: searchOf('action', 'outcome', 'actor', 'subject', 'from', 'until'),
+  validateSearch: searchOf(...auditSearch),
   component: lazyRouteComponent(() => import('./pages/organization/AuditPage.tsx'), 'AuditPage'),
+})
+
+const admin = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./pages/admin/AdminLayout.tsx'), 'AdminLayout'),
+})
+const adminStart = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/users' })
+  },
+})
+const adminUsers = createRoute({
+  getParentRoute: () => admin,
+  path: '/users',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(() => import('./pages/admin/UsersPage.tsx'), 'UsersPage'),
+})
+const adminOrganizations = createRoute({
+  getParentRoute: () => admin,
+  path: '/organizations',
+  validateSearch: searchOf('query'),
+  component: lazyRouteComponent(() => import('./pages/admin/OrganizationsPage.tsx'), 'OrganizationsPage'),
+})
+const adminAudit = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  validateSearch: searchOf(...auditSearch),
+  component: lazyRouteComponent(() => import('./pages/admin/ServerAuditPage.tsx'), 'ServerAuditPage'),
 })
 
 const team = createRoute({
@@ -187,17 +242,19 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     start,
     authorize,
-    settings.addChildren([profile, ownKeys, sessions]),
+    settings.addChildren([profile, ownKeys, ownKey, sessions]),
     dashboard,
     organization.addChildren([
       organizationStart,
       organizationKeys,
+      organizationKey,
       organizationServiceAccounts,
       organizationMembers,
       organizationTeams,
       organizationSettings,
       organizationAudit,
     ]),
+    admin.addChildren([adminStart, adminUsers, adminOrganizations, adminAudit]),
     team.addChildren([teamServiceAccounts, teamMembers]),
   ]),
 ])

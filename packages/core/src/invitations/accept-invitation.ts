@@ -2,7 +2,6 @@ import type { Caller, RequestOrigin } from '../access/principal.ts'
 import { describeInvitation, describeKey, describeUser, nobodyKnown } from '../audit/describe.ts'
 import { makeChange, makeUncheckedChange, type UncheckedChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
-import { type InvitationId, idPrefixes } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import { listConcerns, listReached, obeyPolicies } from '../keys/creation-policies.ts'
 import { mintKey } from '../keys/mint-key.ts'
@@ -14,10 +13,9 @@ import { checkUsername } from '../names/email-and-username.ts'
 import { normalizeName } from '../names/normalize-name.ts'
 import type { StoreReader } from '../ports/store.ts'
 import { type BegunSession, beginSession } from '../sessions/begin-session.ts'
-import { decoyDigest, matchesDigest } from '../token/digest-token.ts'
 import type { KeyToken } from '../token/key-token.ts'
-import { parseToken } from '../token/parse-token.ts'
 import { insertNewUser } from '../users/insert-new-user.ts'
+import { findGoodInvitation } from './find-good-invitation.ts'
 
 export type Joined = { readonly user: User; readonly organization: OrganizationReference }
 
@@ -160,21 +158,6 @@ async function activate(
   if (isMore && !inviter?.instanceAdmin) throw new KeysteadError('INVITATION_NEEDS_SIGN_IN')
   await transaction.updateUser(user.id, { activatedAt: now })
   return { ...user, activatedAt: now }
-}
-
-async function findGoodInvitation(
-  { peppers }: Instance,
-  store: StoreReader,
-  text: string,
-  now: number,
-): Promise<StoredInvitation | undefined> {
-  const parsed = parseToken(text)
-  if (!parsed.ok) return undefined
-  const found = await store.findInvitation(`${idPrefixes.invitation}${parsed.keyId}` as InvitationId)
-  // The same steps for an unknown one as for a wrong secret, as in the verification of keys.
-  const pepper = found === undefined ? peppers.current : peppers.get(found.pepperVersion)
-  const matches = matchesDigest(parsed.token, pepper, found?.digest ?? decoyDigest)
-  return matches && found !== undefined && found.expiresAt > now ? found : undefined
 }
 
 /** Of all who take or withdraw one at the same moment, whoever deletes it has it. */

@@ -3,10 +3,19 @@ import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import { isKeyId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
-import type { ApiKey, KeyState, KeyType } from '../model/api-key.ts'
-import { defaultPageSize, largestPageSize } from '../pages/page-by-name.ts'
-import type { KeyListPosition, KeyListQuery } from '../ports/store.ts'
+import {
+  type ApiKey,
+  type KeySort,
+  type KeyState,
+  type KeyType,
+  keySorts,
+  type SortDirection,
+  sortDirections,
+} from '../model/api-key.ts'
+import { defaultPageSize, largestPageSize, parseArray } from '../pages/page-by-name.ts'
+import type { KeyListOrder, KeyListPosition, KeyListQuery } from '../ports/store.ts'
 import { resolveOrganization } from '../references/resolve-organization.ts'
+import { keyPositionOf } from './key-position.ts'
 import { presentKey } from './present-key.ts'
 
 export type FindKeysRequest = {
@@ -24,6 +33,10 @@ export type FindKeysRequest = {
   readonly expiresBefore?: number | undefined
   /** Epoch milliseconds; keys that were never used, too. */
   readonly lastUsedBefore?: number | undefined
+  /** Left out, by creation. */
+  readonly sort?: KeySort | undefined
+  /** Left out, what is sorted by time comes newest first, and what is sorted by name from A. */
+  readonly order?: SortDirection | undefined
   readonly cursor?: string | undefined
   /** 1 to 200; 50 where left out. */
   readonly limit?: number | undefined
@@ -35,13 +48,25 @@ export type KeyPage = {
   readonly nextCursor: string | null
 }
 
+const usualDirection: Record<KeySort, SortDirection> = {
+  createdAt: 'desc',
+  name: 'asc',
+  owner: 'asc',
+  lastUsedAt: 'desc',
+  expiresAt: 'desc',
+}
+
 /**
- * The keys that the caller may see, newest first. A cursor holds a position, not a count: keys made or deleted between
- * two pages move no other key across the page border. Fails with `INVALID_CURSOR`, `ORGANIZATION_NOT_FOUND`.
+ * The keys that the caller may see, newest first where nothing else is asked for. A cursor holds a position, not a count: keys made or deleted between
+ * two pages move no other key across the page border. Fails with `INVALID_CURSOR`,
+ * `CURSOR_OF_ANOTHER_SORT`, `ORGANIZATION_NOT_FOUND`.
  */
 export async function findKeys(instance: Instance, caller: Principal, request: FindKeysRequest): Promise<KeyPage> {
   const limit = Math.min(request.limit ?? defaultPageSize, largestPageSize)
+  const by = request.sort ?? 'createdAt'
+  const order: KeyListOrder = { by, direction: request.order ?? usualDirection[by] }
   const query: KeyListQuery = {
+    order,
     visibility: keyVisibility(caller),
     // One more than asked for tells whether there is a next page.
     limit: limit + 1,
@@ -49,7 +74,7 @@ export async function findKeys(instance: Instance, caller: Principal, request: F
     ...(request.type !== undefined && { type: request.type }),
     ...(request.state !== undefined && { state: { is: request.state, at: instance.clock.now() } }),
     ...(request.owner !== undefined && { ownerId: request.owner }),
-    ...(request.cursor !== undefined && { after: readCursor(request.cursor) }),
+    ...(request.cursor !== undefined && { after: readCursor(order, request.cursor) }),
     ...(request.organization !== undefined && {
       organizationId: (await resolveOrganization(instance.store, caller, request.organization)).id,
     }),
@@ -58,19 +83,39 @@ export async function findKeys(instance: Instance, caller: Principal, request: F
     ...(request.lastUsedBefore !== undefined && { lastUsedBefore: request.lastUsedBefore }),
   }
   const found = await instance.store.listKeys(query)
-  const keys = found.slice(0, limit).map((key) => presentKey(caller, key))
+  const keys = found.slice(0, limit)
   const last = keys.at(-1)
-  return { keys, nextCursor: found.length > limit && last !== undefined ? writeCursor(last) : null }
+  return {
+    keys: keys.map((key) => presentKey(caller, key)),
+    nextCursor: found.length > limit && last !== undefined ? writeCursor(order, keyPositionOf(last, by)) : null,
+  }
 }
 
-function writeCursor({ createdAt, id }: KeyListPosition): string {
-  return Buffer.from(`${createdAt}.${id}`).toString('base64url')
+/** The order is part of it: the same position would mean another place in another list. */
+function writeCursor(order: KeyListOrder, { value, id }: KeyListPosition): string {
+  return Buffer.from(JSON.stringify([order.by, order.direction, value, id])).toString('base64url')
 }
 
-function readCursor(cursor: string): KeyListPosition {
-  const [createdAt, id] = Buffer.from(cursor, 'base64url').toString('latin1').split('.')
-  if (createdAt === undefined || id === undefined || !/^\d{1,15}$/.test(createdAt) || !isKeyId(id)) {
+const isSort = (by: unknown): by is KeySort => keySorts.some((sort) => sort === by)
+const isDirection = (direction: unknown) => sortDirections.some((each) => each === direction)
+
+function readCursor(order: KeyListOrder, cursor: string): KeyListPosition {
+  const [by, direction, value, id] = parseArray(Buffer.from(cursor, 'base64url').toString('utf8'))
+  if (!isSort(by) || !isDirection(direction) || typeof id !== 'string' || !isKeyId(id) || !fits[by](value)) {
     throw new KeysteadError('INVALID_CURSOR')
   }
-  return { createdAt: Number(createdAt), id }
+  if (by !== order.by || direction !== order.direction) throw new KeysteadError('CURSOR_OF_ANOTHER_SORT')
+  return { value: value as KeyListPosition['value'], id }
+}
+
+const isTime = (value: unknown) => Number.isSafeInteger(value)
+const isText = (value: unknown) => typeof value === 'string'
+const isTimeOrNever = (value: unknown) => value === null || isTime(value)
+
+const fits: Record<KeySort, (value: unknown) => boolean> = {
+  createdAt: isTime,
+  name: isText,
+  owner: isText,
+  lastUsedAt: isTimeOrNever,
+  expiresAt: isTimeOrNever,
 }

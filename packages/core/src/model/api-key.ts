@@ -35,6 +35,13 @@ export type KeyType = (typeof keyTypes)[number]
 export const keyStates = ['active', 'blocked', 'expired'] as const
 export type KeyState = (typeof keyStates)[number]
 
+/** By what lists of keys are ordered. */
+export const keySorts = ['createdAt', 'name', 'owner', 'lastUsedAt', 'expiresAt'] as const
+export type KeySort = (typeof keySorts)[number]
+
+export const sortDirections = ['asc', 'desc'] as const
+export type SortDirection = (typeof sortDirections)[number]
+
 /** Design §2: what a key reaches, by who owns it and whether it is confined to one organization. */
 export function keyType({ owner, organization }: Pick<ApiKey, 'owner' | 'organization'>): KeyType {
   if (owner.type === 'service_account') {

@@ -47,12 +47,13 @@ function writeCursor({ name, id }: Position): string {
 }
 
 function readCursor(cursor: string): Position {
-  const [name, id] = parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  const [name, id] = parseArray(Buffer.from(cursor, 'base64url').toString('utf8'))
   if (typeof name !== 'string' || typeof id !== 'string') throw new KeysteadError('INVALID_CURSOR')
   return { name, id }
 }
 
-function parse(text: string): readonly unknown[] {
+/** The array that a JSON text holds; an empty one when it is none. */
+export function parseArray(text: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(text)
     return Array.isArray(value) ? value : []

@@ -21,7 +21,7 @@ import type {
   TeamRole,
   User,
 } from '../model/account.ts'
-import type { ApiKey, KeyState, KeyType, StoredDigest } from '../model/api-key.ts'
+import type { ApiKey, KeySort, KeyState, KeyType, SortDirection, StoredDigest } from '../model/api-key.ts'
 import type { AuditAction, AuditEvent, AuditOutcome } from '../model/audit-event.ts'
 import type { Invitation, StoredInvitation } from '../model/invitation.ts'
 import type { Policies } from '../model/policies.ts'
@@ -64,8 +64,14 @@ export type NewApiKey = StoredDigest & {
   readonly expiresAt: number | null
 }
 
-/** Where a list goes on: after the key that was created at this time and has this ID. Newest first, ties by ID. */
-export type KeyListPosition = { readonly createdAt: number; readonly id: KeyId }
+/**
+ * By time, or by name: that of the key, or that of its owner, in no letter case. A key that was never used
+ * is before all others, one that never expires after them; descending is all of it the other way round. Ties go by ID.
+ */
+export type KeyListOrder = { readonly by: KeySort; readonly direction: SortDirection }
+
+/** Where a list goes on: after the key that has this ID, and in the list's order this value. */
+export type KeyListPosition = { readonly value: string | number | null; readonly id: KeyId }
 
 export type KeyListQuery = {
   readonly visibility: KeyVisibility
@@ -81,6 +87,8 @@ export type KeyListQuery = {
   readonly expiresBefore?: number
   /** Keys last used before this, and those that were never used. */
   readonly lastUsedBefore?: number
+  /** Left out, newest first. */
+  readonly order?: KeyListOrder
   readonly after?: KeyListPosition
   /** At most this many keys. */
   readonly limit: number

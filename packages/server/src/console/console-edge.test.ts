@@ -18,6 +18,8 @@ const addresses = [
   '/org/dashboard',
   '/account-settings/acme/api-keys',
   '/account-settings/acme/service-accounts',
+  '/admin',
+  '/admin/users',
   '/research/service-accounts',
   '/%E7%A0%94%E7%A9%B6/members',
   '/settings/api-keys?query=laptop&cursor=x',
@@ -133,6 +135,7 @@ describe('the console', () => {
     expect((await app.call('GET', '/api/v1/members')).status).toBe(401)
     expect((await app.call('GET', '/api/v1/nothing')).headers['content-type']).toContain('problem+json')
     expect((await app.call('GET', '/graphql')).status).toBe(401)
+    expect((await app.call('GET', '/admin/audit_logs')).status).toBe(401)
   })
 
   it('refuses a token in an address, where it would be kept', async () => {

@@ -15,6 +15,11 @@ export const consoleAddresses = [
   '/settings/*',
   '/org/dashboard',
   '/account-settings/*',
+  // One by one: W&B's audit log is below `/admin`, too.
+  '/admin',
+  '/admin/users',
+  '/admin/organizations',
+  '/admin/audit',
   '/:team/service-accounts',
   '/:team/members',
 ]

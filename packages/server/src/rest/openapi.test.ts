@@ -56,6 +56,21 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
     }
   })
 
+  it('gives every body and every answer a name, by which clients call its type', () => {
+    for (const [route, { requestBody, responses }] of operationsOf(document)) {
+      const contents = [requestBody, ...Object.values(responses)].flatMap((part) => Object.values(part?.content ?? {}))
+      for (const { schema } of contents) {
+        expect(schema, route).toEqual({ $ref: expect.stringMatching(/^#\/components\/schemas\/[A-Z]\w+$/) })
+      }
+    }
+  })
+
+  it('holds exactly the schemas that are referred to', () => {
+    const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)
+    const names = new Set([...references].map(([, name]) => name))
+    expect(Object.keys(document.components.schemas)).toEqual([...names].sort())
+  })
+
   it('declares every field and type of every answer of every operation, good or bad', async () => {
     const seen = new Map<string, number[]>()
     const credentials = await credentialsOfAda(app)

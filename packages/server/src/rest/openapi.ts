@@ -1,6 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { version } from '../version.ts'
+import { nameSchemas } from './name-schemas.ts'
 
 /** How the OpenAPI document is made from the schemas that validate requests and strip answers. */
 export const openapiOptions: FastifyDynamicSwaggerOptions = {
@@ -40,15 +41,5 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     security: [{ bearer: [] }, { basic: [] }, { session: [] }],
   },
   transform: jsonSchemaTransform,
-  transformObject: (document) => withoutUnusedSchemas(jsonSchemaTransformObject(document)),
-}
-
-/** The library lists each named schema twice, as it is read and as it is written; nothing of ours is both. */
-function withoutUnusedSchemas(document: object) {
-  const { components, ...rest } = document as { components?: { schemas?: Record<string, object> } }
-  const used = JSON.stringify(rest)
-  const schemas = Object.entries(components?.schemas ?? {}).filter(([name]) =>
-    used.includes(`"#/components/schemas/${name}"`),
-  )
-  return { ...rest, components: { ...components, schemas: Object.fromEntries(schemas) } }
+  transformObject: (document) => nameSchemas(jsonSchemaTransformObject(document)),
 }

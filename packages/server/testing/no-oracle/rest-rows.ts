@@ -47,6 +47,8 @@ const keys: Readonly<Record<string, Row>> = {
       'query.createdBefore': time,
       'query.expiresBefore': time,
       'query.lastUsedBefore': time,
+      'query.sort': choice(),
+      'query.order': choice(),
     },
   },
   'GET /api/v1/keys/:id': { parts: key },
@@ -124,7 +126,7 @@ const teams: Readonly<Record<string, Row>> = {
 
 const serviceAccounts: Readonly<Record<string, Row>> = {
   'GET /api/v1/organizations/:organization/service-accounts': {
-    parts: { ...organization, ...finding('serviceAccountWord') },
+    parts: { ...organization, ...finding('serviceAccountWord'), 'query.team': onDemand('team') },
   },
   'POST /api/v1/organizations/:organization/service-accounts': {
     makes: true,
@@ -161,6 +163,14 @@ const invitations: Readonly<Record<string, Row>> = {
     },
   },
   'DELETE /api/v1/organizations/:organization/invitations/:id': { parts: { ...organization, ...invitation } },
+  'POST /api/v1/invitations/preview': {
+    parts: {
+      'body.token': {
+        why: 'a secret: whoever holds it is told where it leads, whoever they are. `invitations.test.ts` holds that a wrong, dead or withdrawn one tells nothing',
+        value: 'x',
+      },
+    },
+  },
   'POST /api/v1/invitations/accept': {
     makes: true,
     parts: {

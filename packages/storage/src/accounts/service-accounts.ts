@@ -4,6 +4,7 @@ import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import { foldText, isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import type { Touch } from '../touched-subjects.ts'
+import { renameOwner } from './rename-owner.ts'
 import { toTeamReference } from './teams.ts'
 
 export type ServiceAccountRow = {
@@ -114,6 +115,7 @@ export function serviceAccountWriter(
         .where('id', '=', id)
         .executeTakeFirst()
       if (numUpdatedRows !== 1n) return false
+      if (name !== undefined) await renameOwner(database, id, name)
       touch({ kind: 'account', id })
       return true
     },

@@ -4,6 +4,7 @@ import { byUsername, isOnPage, isStorablePage } from '../name-pages.ts'
 import { isStorable, searchTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import type { Touch } from '../touched-subjects.ts'
+import { renameOwner } from './rename-owner.ts'
 
 export const userColumns = [
   'users.id',
@@ -126,6 +127,7 @@ export function userWriter(
         .where('id', '=', id)
         .executeTakeFirst()
       if (numUpdatedRows !== 1n) return false
+      if (name !== undefined) await renameOwner(database, id, name)
       touch({ kind: 'account', id })
       return true
     },

@@ -13,7 +13,10 @@ import { toTeamReference } from '../accounts/teams.ts'
 import type { Tables } from '../tables.ts'
 
 /** The keys that `chosen` names, with all that makes an {@link ApiKey} of each: to be completed by {@link keyColumns}. */
-export function selectKeys(database: Kysely<Tables>, chosen: AliasableExpression<{ id: string; created_at: number }>) {
+export function selectKeys<Chosen extends { id: string }>(
+  database: Kysely<Tables>,
+  chosen: AliasableExpression<Chosen>,
+) {
   return database
     .selectFrom(chosen.as('chosen'))
     .innerJoin('api_keys', 'api_keys.id', 'chosen.id')

@@ -1,18 +1,30 @@
-import { isServiceAccountId, type KeyId, type StoreReader, type StoreTransaction } from '@keystead/core'
+import { type AccountId, isServiceAccountId, type KeyId, type StoreReader, type StoreTransaction } from '@keystead/core'
 import type { ExpressionBuilder, Kysely } from 'kysely'
+import type { Dialect } from '../dialect.ts'
 import type { LockRows } from '../row-locks.ts'
-import { isStorable, searchTextOf } from '../search-text.ts'
+import { isStorable, searchTextOf, sortTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import type { Touch } from '../touched-subjects.ts'
 import { keyColumns, selectKeys, toApiKey } from './key-rows.ts'
-import { selectKeyPage } from './list-key-page.ts'
+import { listKeyRows } from './list-key-page.ts'
 import { verifiableKeyFinder } from './verifiable-key.ts'
 
-export function keyReader(database: Kysely<Tables>): Pick<StoreReader, 'findKey' | 'findVerifiableKey' | 'listKeys'> {
+/** What an owner is called, as lists of keys go by it. */
+async function findSortOwner(database: Kysely<Tables>, id: AccountId): Promise<string> {
+  const owners = isServiceAccountId(id)
+    ? database.selectFrom('service_accounts').select('name').where('id', '=', id)
+    : database.selectFrom('users').select('name').where('id', '=', id)
+  return sortTextOf((await owners.executeTakeFirst())?.name ?? '')
+}
+
+export function keyReader(
+  database: Kysely<Tables>,
+  dialect: Dialect,
+): Pick<StoreReader, 'findKey' | 'findVerifiableKey' | 'listKeys'> {
   return {
     async findKey(id) {
       if (!isStorable(id)) return undefined
-      const chosen = database.selectFrom('api_keys').select(['id', 'created_at']).where('id', '=', id)
+      const chosen = database.selectFrom('api_keys').select('id').where('id', '=', id)
       const row = await selectKeys(database, chosen).select(keyColumns).executeTakeFirst()
       return row && toApiKey(row)
     },
@@ -20,9 +32,9 @@ export function keyReader(database: Kysely<Tables>): Pick<StoreReader, 'findKey'
     findVerifiableKey: verifiableKeyFinder(database),
 
     async listKeys(query) {
-      const { text = '', ownerId = '', organizationId = '' } = query
-      if (![text, ownerId, organizationId].every(isStorable)) return []
-      return (await selectKeyPage(database, query).execute()).map(toApiKey)
+      const { text = '', ownerId = '', organizationId = '', after } = query
+      if (![text, ownerId, organizationId, `${after?.value ?? ''}`].every(isStorable)) return []
+      return (await listKeyRows(database, dialect, query)).map(toApiKey)
     },
   }
 }
@@ -35,12 +47,15 @@ export function keyWriter(
   return {
     async insertKey(key) {
       const isOfServiceAccount = isServiceAccountId(key.ownerId)
+      const sortOwner = await findSortOwner(database, key.ownerId)
       await database
         .insertInto('api_keys')
         .values(({ selectFrom }) => ({
           id: key.id,
           name: key.name,
           search_text: searchTextOf(key.name, key.id),
+          sort_name: sortTextOf(key.name),
+          sort_owner: sortOwner,
           user_id: isOfServiceAccount ? null : key.ownerId,
           service_account_id: isOfServiceAccount ? key.ownerId : null,
           team_id: isOfServiceAccount
@@ -60,7 +75,7 @@ export function keyWriter(
     async renameKey(id, name) {
       const { numUpdatedRows } = await database
         .updateTable('api_keys')
-        .set({ name, search_text: searchTextOf(name, id) })
+        .set({ name, search_text: searchTextOf(name, id), sort_name: sortTextOf(name) })
         .where('id', '=', id)
         .executeTakeFirst()
       return numUpdatedRows === 1n
@@ -77,13 +92,13 @@ export function keyWriter(
       const owner = isServiceAccountId(ownerId) ? 'service_account_id' : 'user_id'
       const isDoomed = ({ eb, and }: ExpressionBuilder<Tables, 'api_keys'>) =>
         and([eb(owner, '=', ownerId), ...(organizationId ? [eb('organization_id', '=', organizationId)] : [])])
-      const doomed = database.selectFrom('api_keys').select(['id', 'created_at']).where(isDoomed)
+      const doomed = database.selectFrom('api_keys').select('id').where(isDoomed)
       // By ID, as whoever locks several keys does: two that meet would else wait for each other.
       await lockRows(doomed.orderBy('id'), 'change').execute()
       const rows = await selectKeys(database, doomed)
         .select(keyColumns)
-        .orderBy('chosen.created_at', 'desc')
-        .orderBy('chosen.id', 'desc')
+        .orderBy('api_keys.created_at', 'desc')
+        .orderBy('api_keys.id', 'desc')
         .execute()
       const deleted = await database.deleteFrom('api_keys').where(isDoomed).returning('id').execute()
       for (const { id } of deleted) touch({ kind: 'key', id: id as KeyId })

@@ -1,16 +1,35 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AccountId, KeyId, KeyListQuery, OrganizationId, ServiceAccountId, TeamId, UserId } from '@keystead/core'
+import {
+  type AccountId,
+  type KeyId,
+  type KeyListQuery,
+  type OrganizationId,
+  type ServiceAccountId,
+  sortDirections,
+  type TeamId,
+  type UserId,
+} from '@keystead/core'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createTestDatabase } from '../../testing/create-test-database.ts'
 import { migrate } from '../migrate.ts'
 import { postgresTypes, sqliteTypes } from '../migrations/migration-types.ts'
 import { openDatabase as openPostgres } from '../postgres/open-postgres-store.ts'
+import { postgresDialect } from '../postgres/postgres-dialect.ts'
 import { openDatabase as openSqlite } from '../sqlite/open-sqlite-store.ts'
+import { sqliteDialect } from '../sqlite/sqlite-dialect.ts'
 import type { Tables } from '../tables.ts'
-import { selectKeyPage } from './list-key-page.ts'
+import { marksOf } from './key-conditions.ts'
+import {
+  partsOf,
+  selectByMark,
+  selectByText,
+  selectEdge,
+  selectFromBeginning,
+  selectFromParts,
+} from './list-key-page.ts'
 
 // What lists cost is decided by how the databases go about them, so that is what is looked at here: no clock can tell it
 // as well on a busy machine. What lists hold is the store contract's to say.
@@ -27,7 +46,6 @@ const some = (
 const everything = { kind: 'everything' } as const
 
 // By which index the keys of each part are found, and whether they have to be put in order afterwards.
-const byCreation = { index: 'api_keys_by_creation', sorted: false }
 const byUser = { index: 'api_keys_by_user', sorted: false }
 const byServiceAccount = { index: 'api_keys_by_service_account', sorted: false }
 const byTeam = { index: 'api_keys_by_team', sorted: false }
@@ -37,8 +55,6 @@ const byEachMember = { index: 'api_keys_by_user', sorted: true }
 type List = { name: string; query: Omit<KeyListQuery, 'limit'>; parts: { index: string; sorted: boolean }[] }
 
 const lists: List[] = [
-  { name: 'everything', query: { visibility: everything }, parts: [byCreation] },
-  { name: 'everything of a type', query: { visibility: everything, type: 'organization' }, parts: [byCreation] },
   { name: 'the keys of an owner', query: { visibility: everything, ownerId: member }, parts: [byUser] },
   { name: 'their own', query: { visibility: some([]) }, parts: [byUser] },
   { name: 'their own of one organization', query: { visibility: some([], lab) }, parts: [byUser] },
@@ -54,8 +70,8 @@ const lists: List[] = [
   },
   { name: 'an admin', query: { visibility: some([lab]) }, parts: [byUser, byOrganization, byEachMember] },
   {
-    name: 'an admin, of the organization',
-    query: { visibility: some([lab]), organizationId: lab },
+    name: 'an admin, of the organization, that mention a text',
+    query: { visibility: some([lab]), organizationId: lab, text: 'text' },
     parts: [byOrganization, byEachMember],
   },
   { name: 'a service account', query: { visibility: everything, ownerId: robot }, parts: [byServiceAccount] },
@@ -70,26 +86,56 @@ const lists: List[] = [
     query: { visibility: some([lab], null, [team]) },
     parts: [byUser, byOrganization, byEachMember, byTeam],
   },
-  {
-    name: 'everything that is blocked',
-    query: { visibility: everything, state: { is: 'blocked', at: 0 } },
-    parts: [byCreation],
-  },
+  { name: 'an admin, of one owner', query: { visibility: some([lab]), ownerId: 'usr_8' as UserId }, parts: [byUser] },
+]
+
+/** What a long list may be asked for besides its order. */
+const longLists: { name: string; query: Omit<KeyListQuery, 'limit'> }[] = [
+  { name: 'everything', query: { visibility: everything } },
+  { name: 'everything of a type', query: { visibility: everything, type: 'organization' } },
+  { name: 'everything that is blocked', query: { visibility: everything, state: { is: 'blocked', at: 0 } } },
   {
     name: 'everything that was made and used before',
     query: { visibility: everything, createdBefore: 9_000, lastUsedBefore: 9_000 },
-    parts: [byCreation],
   },
-  { name: 'an admin, of one owner', query: { visibility: some([lab]), ownerId: 'usr_8' as UserId }, parts: [byUser] },
+  { name: 'everything that mentions a text', query: { visibility: everything, text: 'text' } },
+  { name: 'an admin', query: { visibility: some([lab]), organizationId: lab, text: 'text' } },
+]
+
+const orders = [
+  { by: 'createdAt', index: 'api_keys_by_creation', value: 5_000 },
+  { by: 'name', index: 'api_keys_by_name', value: 'name' },
+  { by: 'owner', index: 'api_keys_by_owner', value: 'owner' },
+  { by: 'lastUsedAt', index: 'api_keys_by_last_use', value: null },
+  { by: 'expiresAt', index: 'api_keys_by_expiry', value: 5_000 },
+] as const
+const longCases = longLists.flatMap((list) =>
+  orders.flatMap(({ by, index, value }) =>
+    sortDirections.map((direction) => ({ ...list, by, index, direction, value })),
+  ),
+)
+
+const marks: { name: string; query: Omit<KeyListQuery, 'limit' | 'visibility'>; index: string }[] = [
+  { name: 'blocked', query: { state: { is: 'blocked', at: 0 } }, index: 'sqlite_autoindex_api_keys_1' },
+  { name: 'expired', query: { state: { is: 'expired', at: 10 } }, index: 'api_keys_by_expiry' },
+  { name: 'soon expired', query: { expiresBefore: 10 }, index: 'api_keys_by_expiry' },
+  { name: 'long unused', query: { lastUsedBefore: 10 }, index: 'api_keys_by_last_use' },
+  { name: 'old', query: { createdBefore: 10 }, index: 'api_keys_by_creation' },
+  { name: 'of teams', query: { type: 'team_service_account' }, index: 'api_keys_by_team' },
+  {
+    name: 'of service accounts',
+    query: { type: 'organization_service_account' },
+    index: 'api_keys_by_service_account',
+  },
 ]
 
 const pages = [
   { page: 'first', after: {} },
-  { page: 'later', after: { after: { createdAt: 5_000, id: '5000' as KeyId } } },
+  { page: 'later', after: { after: { value: 5_000, id: '5000' as KeyId } } },
 ]
 const cases = lists.flatMap((list) => pages.map((page) => ({ ...list, ...page })))
 
-describe('SQLite finds each part of a list newest first by an index, and sorts no more than the members’ keys', () => {
+describe('SQLite finds each part of a short list by an index, and walks a long one by that of its order', () => {
   let directory: string
   let database: Kysely<Tables>
 
@@ -103,10 +149,12 @@ describe('SQLite finds each part of a list newest first by an index, and sorts n
     rmSync(directory, { recursive: true })
   })
 
+  const explain = async (select: { explain: ReturnType<typeof selectEdge>['explain'] }) =>
+    (await select.explain<{ detail: string }>(undefined, sql`query plan`)).map(({ detail }) => detail).join('\n')
+
   it.each(cases)('$name, $page page', async ({ query, after, parts }) => {
-    const select = selectKeyPage(database, { ...query, ...after, limit: 51 })
-    const rows = await select.explain<{ detail: string }>(undefined, sql`query plan`)
-    const plan = rows.map(({ detail }) => detail).join('\n')
+    const asked = { ...query, ...after, limit: 51 }
+    const plan = await explain(selectFromParts(database, partsOf(asked) ?? [], asked))
     const found = [...plan.matchAll(/^CO-ROUTINE part$(.*?)^SCAN part$/gms)].map(([, steps = '']) => ({
       index: /^(?:SCAN|SEARCH) api_keys USING (?:COVERING )?INDEX (\w+)/m.exec(steps)?.[1],
       sorted: steps.includes('TEMP B-TREE'),
@@ -115,9 +163,42 @@ describe('SQLite finds each part of a list newest first by an index, and sorts n
     // The joins are made for the page alone.
     expect(plan).toMatch(/^SCAN (?:part|chosen)\nSEARCH api_keys USING INDEX sqlite_autoindex_api_keys_1/m)
   })
+
+  it.each(longCases)('$name by $by, $direction, walks the index of the order', async ({ query, ...order }) => {
+    const { by, direction, index, value } = order
+    const asked = { ...query, order: { by, direction }, limit: 51 }
+    for (const after of [{}, { after: { value, id: '5000' as KeyId } }]) {
+      const edge = { value: value ?? 9, id: '9000' }
+      const plan = await explain(selectFromBeginning(database, { ...asked, ...after }, edge))
+      expect(plan.split('\n')[1]).toMatch(new RegExp(`^SEARCH api_keys USING (?:COVERING )?INDEX ${index} `))
+      expect(plan).not.toContain('TEMP B-TREE FOR ORDER BY')
+      // Where the walk is to end is told by the index alone.
+      const end = await explain(selectEdge(database, sqliteDialect, { ...asked, ...after }))
+      expect(end).toMatch(new RegExp(`^S\\w+ api_keys USING COVERING INDEX ${index}\\b.*$`))
+    }
+  })
+
+  it.each(marks)('what is $name is found by that, in any order', async ({ query, index }) => {
+    for (const { by } of orders) {
+      const asked: KeyListQuery = { visibility: everything, ...query, order: { by, direction: 'asc' }, limit: 51 }
+      const [mark] = marksOf(asked)
+      if (mark === undefined) throw new Error('the query has a mark')
+      const plan = await explain(selectByMark(database, mark, asked))
+      expect(plan).toMatch(
+        new RegExp(`^MATERIALIZE matching\nSEARCH api_keys USING (?:COVERING )?INDEX ${index}\\b`, 'm'),
+      )
+    }
+  })
+
+  it.each(['tex', 'text', 'te'])('the text %s is found by its own index', async (text) => {
+    const asked: KeyListQuery = { visibility: some([lab]), text, limit: 51 }
+    const plan = await explain(selectByText(database, sqliteDialect, text, asked))
+    expect(plan).toMatch(/^SCAN key_trigram(?:s|_places) VIRTUAL TABLE INDEX/m)
+    expect(plan).not.toMatch(/^SCAN (?:api_keys|key_numbers)\b/m)
+  })
 })
 
-describe('PostgreSQL goes through no table for the keys of one owner, or for the newest of all', () => {
+describe('PostgreSQL goes through no table for the keys of one owner, for the first of all, or for a text', () => {
   let drop: () => Promise<void>
   let database: Kysely<Tables>
 
@@ -155,13 +236,28 @@ describe('PostgreSQL goes through no table for the keys of one owner, or for the
     await drop()
   })
 
+  const explain = async (select: { explain: ReturnType<typeof selectEdge>['explain'] }) =>
+    (await select.explain<{ 'QUERY PLAN': string }>()).map((row) => row['QUERY PLAN']).join('\n')
+
   const narrow = cases.filter(({ parts: [first, ...others] }) => others.length === 0 && first !== undefined)
 
   it.each(narrow)('$name, $page page', async ({ query, after }) => {
-    const select = selectKeyPage(database, { ...query, ...after, limit: 51 })
-    const rows = await select.explain<{ 'QUERY PLAN': string }>()
-    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    const asked = { ...query, ...after, limit: 51 }
+    const plan = await explain(selectFromParts(database, partsOf(asked) ?? [], asked))
     expect(plan).toContain('Index')
     expect(plan).not.toMatch(/Seq Scan on api_keys/)
+  })
+
+  it.each(longCases)('$name by $by, $direction, walks the index of the order', async ({ query, ...order }) => {
+    const { by, direction, index } = order
+    const plan = await explain(selectFromBeginning(database, { ...query, order: { by, direction }, limit: 51 }))
+    expect(plan).toMatch(new RegExp(`Index (?:Only )?Scan (?:Backward )?using ${index} on api_keys`))
+    expect(plan).not.toMatch(/Seq Scan on api_keys/)
+  })
+
+  it.each(['tex', 'text', 'te'])('the text %s is found by its own index', async (text) => {
+    const asked: KeyListQuery = { visibility: everything, text, limit: 51 }
+    const plan = await explain(selectByText(database, postgresDialect, text, asked))
+    expect(plan).toContain('Bitmap Index Scan on api_keys_by_trigram')
   })
 })

@@ -1,206 +1,181 @@
-import {
-  isServiceAccountId,
-  type KeyListQuery,
-  type KeyVisibility,
-  type OrganizationId,
-  type TeamId,
-} from '@keystead/core'
-import {
-  type Expression,
-  type ExpressionBuilder,
-  type Kysely,
-  type SelectQueryBuilder,
-  type SqlBool,
-  sql,
-} from 'kysely'
-import { containsText } from '../name-pages.ts'
+import type { KeyListQuery } from '@keystead/core'
+import { type AliasableExpression, type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import type { Dialect } from '../dialect.ts'
+import { foldText } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
+import {
+  allOf,
+  everything,
+  filterOf,
+  isAfter,
+  isCalled,
+  isOfOneCalled,
+  isOwnedBy,
+  type KeyCondition,
+  marksOf,
+  mentions,
+  ofAnyTeam,
+  type Part,
+  partOf,
+  reaching,
+  reachingAny,
+  scopeOf,
+  unindexed,
+} from './key-conditions.ts'
+import { isBeyond, newestFirst, type SortValue, sortValueOf } from './key-order.ts'
 import { type KeyRow, keyColumns, selectKeys } from './key-rows.ts'
 
-type KeyCondition = (expressions: ExpressionBuilder<Tables, 'api_keys'>) => Expression<SqlBool>
-
 /**
- * One page of a list of keys. A list of some hundred keys among a million must not sort the million: the query is a
- * union of parts, each of which has an index that finds its keys newest first, and the joins are made for the page only.
+ * One page of a list of keys, in a time that does not grow with their number.
+ *
+ * A list of few keys is looked through. A long one has its page among its first keys, most of the time: those are looked
+ * through in its order. Where the page is not full then, hardly any key is what the query asks for, and an index finds
+ * all that may be. Only a list that has many such keys and all of them at its end takes longer.
  */
-export function selectKeyPage(
-  database: Kysely<Tables>,
-  query: KeyListQuery,
-): SelectQueryBuilder<Tables, never, KeyRow> {
-  const [first, ...others] = partsOf(query)
-  const page = others.reduce(
-    (union, part) => union.union(selectNewest(database, part, query)),
-    selectNewest(database, first, query),
-  )
-  return selectKeys(database, page)
-    .select(keyColumns)
-    .orderBy('chosen.created_at', 'desc')
-    .orderBy('chosen.id', 'desc')
-    .limit(query.limit)
+export async function listKeyRows(database: Kysely<Tables>, dialect: Dialect, query: KeyListQuery): Promise<KeyRow[]> {
+  const parts = partsOf(query)
+  if (parts !== undefined && (await areFew(database, dialect, parts))) {
+    return selectFromParts(database, parts, query).execute()
+  }
+  const edge = isUnfiltered(query) ? undefined : await selectEdge(database, dialect, query).executeTakeFirst()
+  const beginning = await selectFromBeginning(database, query, edge).execute()
+  if (edge === undefined || beginning.length >= query.limit) return beginning
+  for (const mark of marksOf(query)) {
+    if (await areFew(database, dialect, [mark])) return selectByMark(database, mark, query).execute()
+  }
+  if (query.text) return selectByText(database, dialect, query.text, query).execute()
+  return selectFromBeginning(database, query).execute()
 }
 
+type Parts = readonly [Part, ...Part[]]
+
 /**
- * Where the keys of a list are to be looked for, by the narrowest that the query gives. This decides how fast a list is,
- * never what it holds: every condition of the query is applied in each part.
+ * Where the keys of a list are to be looked for, by the narrowest that its scope gives; nowhere when that is everywhere.
+ * This decides how fast a list is, never what it holds: every condition of the query is applied in each part.
  */
-function partsOf({ visibility, ownerId, organizationId }: KeyListQuery): [KeyCondition, ...KeyCondition[]] {
-  if (ownerId !== undefined) return [isOwnedBy(ownerId)]
+export function partsOf({ visibility, ownerId, organizationId }: KeyListQuery): Parts | undefined {
+  if (ownerId !== undefined) return [partOf(isOwnedBy(ownerId))]
   const seesAll = visibility.kind === 'everything'
   if (organizationId !== undefined && (seesAll || visibility.administered.includes(organizationId))) {
     return reaching([organizationId])
   }
-  if (seesAll) return [everything]
+  if (seesAll) return undefined
   const { own, administered, administeredTeams } = visibility
-  return [isOwnedBy(own.ownerId), ...reachingAny(administered), ...ofAnyTeam(administeredTeams)]
+  return [partOf(isOwnedBy(own.ownerId)), ...reachingAny(administered), ...ofAnyTeam(administeredTeams)]
 }
 
-function selectNewest(database: Kysely<Tables>, part: KeyCondition, query: KeyListQuery) {
-  const newest = database
-    .selectFrom('api_keys')
-    .select(['api_keys.id', 'api_keys.created_at'])
-    .where(part)
-    .where((expressions) => expressions.and(conditionsOf(query).map((condition) => condition(expressions))))
-    .orderBy('api_keys.created_at', 'desc')
-    .orderBy('api_keys.id', 'desc')
-    .limit(query.limit)
-  // SQLite takes a part of a union that has an order and a limit of its own only in brackets with a `select` around.
-  return database.selectFrom(newest.as('part')).select(['part.id', 'part.created_at'])
-}
-
-function conditionsOf(query: KeyListQuery): KeyCondition[] {
-  const {
-    visibility,
-    text,
-    type,
-    state,
-    ownerId,
-    organizationId,
-    createdBefore,
-    expiresBefore,
-    lastUsedBefore,
-    after,
-  } = query
-  const conditions = [isVisible(visibility)]
-  if (text !== undefined) conditions.push(contains(text))
-  if (type !== undefined) conditions.push(isOfType[type])
-  if (state !== undefined) conditions.push(isInState[state.is](state.at))
-  if (ownerId !== undefined) conditions.push(isOwnedBy(ownerId))
-  if (organizationId !== undefined) conditions.push(anyOf(reaching([organizationId])))
-  if (createdBefore !== undefined) conditions.push(({ eb }) => eb('api_keys.created_at', '<', createdBefore))
-  if (expiresBefore !== undefined) conditions.push(({ eb }) => eb('api_keys.expires_at', '<', expiresBefore))
-  if (lastUsedBefore !== undefined) {
-    conditions.push(({ eb, or }) =>
-      or([eb('api_keys.last_used_at', 'is', null), eb('api_keys.last_used_at', '<', lastUsedBefore)]),
-    )
+async function areFew(database: Kysely<Tables>, { few }: Dialect, parts: readonly Part[]): Promise<boolean> {
+  for (const { counts } of parts) {
+    const found = database.selectFrom('api_keys').select('api_keys.id').where(counts).limit(few)
+    const { count } = await database
+      .selectFrom(found.as('found'))
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    if (count >= few) return false
   }
-  if (after !== undefined) {
-    conditions.push(({ eb, refTuple, tuple }) =>
-      eb(refTuple('api_keys.created_at', 'api_keys.id'), '<', tuple(after.createdAt, after.id)),
-    )
-  }
-  return conditions
+  return true
 }
 
-const everything: KeyCondition = () => sql<SqlBool>`true`
-
-const anyOf =
-  (conditions: readonly KeyCondition[]): KeyCondition =>
-  (expressions) =>
-    expressions.or(conditions.map((condition) => condition(expressions)))
-
-const allOf =
-  (...conditions: readonly KeyCondition[]): KeyCondition =>
-  (expressions) =>
-    expressions.and(conditions.map((condition) => condition(expressions)))
-
-const isOfType: Record<NonNullable<KeyListQuery['type']>, KeyCondition> = {
-  personal: ({ eb, and }) => and([eb('api_keys.user_id', 'is not', null), eb('api_keys.organization_id', 'is', null)]),
-  organization: ({ eb, and }) =>
-    and([eb('api_keys.user_id', 'is not', null), eb('api_keys.organization_id', 'is not', null)]),
-  team_service_account: ({ eb }) => eb('api_keys.team_id', 'is not', null),
-  organization_service_account: ({ eb, and }) =>
-    and([eb('api_keys.service_account_id', 'is not', null), eb('api_keys.team_id', 'is', null)]),
-}
-
-const isAliveAt =
-  (at: number): KeyCondition =>
-  ({ eb, or }) =>
-    or([eb('api_keys.expires_at', 'is', null), eb('api_keys.expires_at', '>', at)])
-
-/** By the only organization that it reaches; a personal key that some organization has blocked still works elsewhere. */
-const isBlocked: KeyCondition = ({ exists, selectFrom }) =>
-  exists(
-    selectFrom('key_blocks')
-      .select('key_blocks.key_id')
-      .whereRef('key_blocks.key_id', '=', 'api_keys.id')
-      .whereRef('key_blocks.organization_id', '=', 'api_keys.organization_id'),
+/** The page of a list of few keys. Where it goes by creation, each part has an index that finds them in order. */
+export function selectFromParts(database: Kysely<Tables>, parts: readonly Part[], query: KeyListQuery) {
+  const isInOrder = (query.order ?? newestFirst).by === 'createdAt'
+  return selectPage(
+    database,
+    query,
+    parts.map(({ holds }) => (isInOrder ? selectInOrder : selectThenSort)(database, withRest(holds, query), query)),
   )
-
-const isInState: Record<NonNullable<KeyListQuery['state']>['is'], (at: number) => KeyCondition> = {
-  active: (at) => allOf(isAliveAt(at), (expressions) => expressions.not(isBlocked(expressions))),
-  blocked: (at) => allOf(isAliveAt(at), isBlocked),
-  expired:
-    (at) =>
-    ({ eb }) =>
-      eb('api_keys.expires_at', '<=', at),
 }
 
-const isOwnedBy =
-  (ownerId: string): KeyCondition =>
-  ({ eb }) =>
-    eb(isServiceAccountId(ownerId) ? 'api_keys.service_account_id' : 'api_keys.user_id', '=', ownerId)
+const isUnfiltered = ({ visibility, after: _, order: __, limit: ___, ...filters }: KeyListQuery) =>
+  visibility.kind === 'everything' && Object.keys(filters).length === 0
 
-function isVisible(visibility: KeyVisibility): KeyCondition {
-  if (visibility.kind === 'everything') return everything
-  const { own, administered, administeredTeams } = visibility
-  const isOwn: KeyCondition = (expressions) => {
-    const { eb, and, fn, val } = expressions
-    if (own.organizationId === null) return isOwnedBy(own.ownerId)(expressions)
-    // `coalesce` changes nothing but this: SQLite then finds the few keys of the owner first, not the many of the organization.
-    const organizationId = fn.coalesce('api_keys.organization_id', val(''))
-    return and([isOwnedBy(own.ownerId)(expressions), eb(organizationId, '=', own.organizationId)])
-  }
-  return anyOf([isOwn, ...reachingAny(administered), ...ofAnyTeam(administeredTeams)])
+type Place = { readonly value: SortValue; readonly id: string }
+
+/** Where the beginning of a list ends, what it leaves out counted; nowhere when all of it is no more. */
+export function selectEdge(database: Kysely<Tables>, { few }: Dialect, query: KeyListQuery) {
+  const { order = newestFirst } = query
+  return database
+    .selectFrom('api_keys')
+    .select(['api_keys.id', sortValueOf(order).as('value')])
+    .where(isAfter(query))
+    .orderBy(sortValueOf(order), order.direction)
+    .orderBy('api_keys.id', order.direction)
+    .limit(1)
+    .offset(few)
 }
 
-/** In two parts, the keys that reach one of these organizations: its own, and the personal ones of its members. */
-function reaching(ids: readonly OrganizationId[]): [KeyCondition, KeyCondition] {
-  return [
-    ({ eb }) => eb('api_keys.organization_id', 'in', ids),
-    ({ eb, and, selectFrom }) =>
-      and([
-        eb('api_keys.organization_id', 'is', null),
-        eb(
-          'api_keys.user_id',
-          'in',
-          selectFrom('memberships').select('memberships.user_id').where('memberships.organization_id', 'in', ids),
-        ),
-      ]),
-  ]
+/** The page as far as it is found before the edge, by the index of the list's order. */
+export function selectFromBeginning(database: Kysely<Tables>, query: KeyListQuery, edge?: Place) {
+  const { order = newestFirst } = query
+  const side = order.direction === 'asc' ? '<' : '>'
+  const part: KeyCondition = edge === undefined ? everything : () => isBeyond(edge, order, side)
+  return selectPage(database, query, [selectInOrder(database, withRest(part, query), query)])
 }
 
-/** The same, of organizations of which there may be none: SQL knows no empty list. */
-const reachingAny = (ids: readonly OrganizationId[]) => (ids.length === 0 ? [] : reaching(ids))
+/** The page of keys of which few have this mark. */
+export function selectByMark(database: Kysely<Tables>, mark: Part, query: KeyListQuery) {
+  return selectPage(database, query, [selectThenSort(database, withRest(mark.holds, query), query)])
+}
 
-/** The keys of these teams' service accounts. */
-const ofAnyTeam = (ids: readonly TeamId[]): KeyCondition[] =>
-  ids.length === 0 ? [] : [({ eb }) => eb('api_keys.team_id', 'in', ids)]
+/** The page of keys whose names hold this text, or whose owners' names do. */
+export function selectByText(database: Kysely<Tables>, dialect: Dialect, text: string, query: KeyListQuery) {
+  const isCalledSo = allOf(() => dialect.mayContain(foldText(text)), unindexed(isCalled(text)))
+  const parts = [isCalledSo, ...isOfOneCalled(text)]
+  const rest = unindexed(allOf(scopeOf(query), filterOf(query)))
+  return selectPage(
+    database,
+    query,
+    parts.map((part) => selectThenSort(database, allOf(part, rest), query)),
+  )
+}
 
-function contains(text: string): KeyCondition {
-  return ({ eb, or, selectFrom }) =>
-    or([
-      containsText('api_keys.search_text', text),
-      eb(
-        'api_keys.user_id',
-        'in',
-        selectFrom('users').select('users.id').where(containsText('users.search_text', text)),
-      ),
-      eb(
-        'api_keys.service_account_id',
-        'in',
-        selectFrom('service_accounts')
-          .select('service_accounts.id')
-          .where(containsText('service_accounts.folded_name', text)),
-      ),
-    ])
+/** Every condition of the query, asked of the keys of this part. */
+const withRest = (part: KeyCondition, query: KeyListQuery): KeyCondition =>
+  allOf(part, unindexed(allOf(scopeOf(query), filterOf(query), mentions(query))))
+
+type Found = SelectQueryBuilder<Tables, never, { id: string; value: SortValue }>
+
+function selectMatching(database: Kysely<Tables>, part: KeyCondition, query: KeyListQuery) {
+  return database
+    .selectFrom('api_keys')
+    .select(['api_keys.id', sortValueOf(query.order ?? newestFirst).as('value')])
+    .where(part)
+    .where(isAfter(query))
+}
+
+/** The first keys of a part, by an index that has the part in the order of the list. */
+function selectInOrder(database: Kysely<Tables>, part: KeyCondition, query: KeyListQuery): Found {
+  const { order = newestFirst, limit } = query
+  const first = selectMatching(database, part, query)
+    .orderBy(sortValueOf(order), order.direction)
+    .orderBy('api_keys.id', order.direction)
+    .limit(limit)
+  // SQLite takes a part of a union that has an order and a limit of its own only in brackets with a `select` around.
+  return database.selectFrom(first.as('part')).select(['part.id', 'part.value']) as Found
+}
+
+/** The same by an index that has nothing to do with the order, which must not tempt the database into another. */
+function selectThenSort(database: Kysely<Tables>, part: KeyCondition, query: KeyListQuery): Found {
+  const { order = newestFirst, limit } = query
+  const first = database
+    .with(
+      (table) => table('matching').materialized(),
+      () => selectMatching(database, part, query),
+    )
+    .selectFrom('matching')
+    .select(['matching.id', 'matching.value'])
+    .orderBy('matching.value', order.direction)
+    .orderBy('matching.id', order.direction)
+    .limit(limit)
+  return database.selectFrom(first.as('part')).select(['part.id', 'part.value']) as Found
+}
+
+/** The joins are made for the page only. */
+function selectPage(database: Kysely<Tables>, { order = newestFirst, limit }: KeyListQuery, parts: readonly Found[]) {
+  const page = parts.reduce((union, part) => union.union(part))
+  return selectKeys(database, page as AliasableExpression<{ id: string; value: SortValue }>)
+    .select(keyColumns)
+    .orderBy(sql.ref('chosen.value'), order.direction)
+    .orderBy(sql.ref('chosen.id'), order.direction)
+    .limit(limit) as SelectQueryBuilder<Tables, never, KeyRow>
 }

@@ -39,7 +39,7 @@ export function verifiableKeyFinder(database: Kysely<Tables>): (id: KeyId) => Pr
 
 /** One row for each membership of the owner and each of their teams there, or a single one without. */
 function compileQuery(database: Kysely<Tables>): CompiledQuery<VerifiableKeyRow> {
-  const chosen = database.selectFrom('api_keys').select(['id', 'created_at']).where('id', '=', '')
+  const chosen = database.selectFrom('api_keys').select('id').where('id', '=', '')
   const query = selectKeys(database, chosen)
     .leftJoin('teams as default_team', 'default_team.id', 'service_accounts.default_team_id')
     .leftJoin('memberships', 'memberships.user_id', 'users.id')

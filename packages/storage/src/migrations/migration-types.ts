@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 
 /** The few places in which the two databases differ in writing down one schema. */
 export type ColumnTypes = {
+  /** For what is written down in two ways altogether. */
+  readonly dialect: 'sqlite' | 'postgres'
   readonly text: RawBuilder<unknown>
   readonly integer: RawBuilder<unknown>
   /** Holds epoch milliseconds. */
@@ -14,6 +16,7 @@ export type ColumnTypes = {
 }
 
 export const sqliteTypes: ColumnTypes = {
+  dialect: 'sqlite',
   text: sql`text`,
   integer: sql`integer`,
   time: sql`integer`,
@@ -24,6 +27,7 @@ export const sqliteTypes: ColumnTypes = {
 }
 
 export const postgresTypes: ColumnTypes = {
+  dialect: 'postgres',
   // Bytewise order, as in SQLite, whatever the locale of the server: pages and indexes depend on it.
   text: sql`text collate "C"`,
   integer: sql`integer`,

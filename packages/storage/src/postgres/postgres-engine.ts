@@ -6,7 +6,7 @@ import type { Engine, FeedHead, Signals, TableColumns } from '../engine.ts'
 import { preparedAs } from '../prepared-as.ts'
 import type { Tables } from '../tables.ts'
 import { type Connect, channels, listenToPostgres } from './listen-to-postgres.ts'
-import { lockPostgresRows } from './lock-postgres-rows.ts'
+import { postgresDialect } from './postgres-dialect.ts'
 
 const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
@@ -14,8 +14,8 @@ const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 export function postgresEngine(database: Kysely<Tables>, connect: Connect): Engine {
   const readerId = randomUUID()
   return {
+    ...postgresDialect,
     exclusive: false,
-    lockRows: lockPostgresRows,
     now,
 
     // One statement, since all others who change something wait for it. The notices go out when the transaction commits.

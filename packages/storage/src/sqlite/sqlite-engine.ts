@@ -1,8 +1,8 @@
 import type { NodeProgress } from '@keystead/core'
 import { type Kysely, sql } from 'kysely'
 import type { Engine, Signals, TableColumns } from '../engine.ts'
-import { lockNothing } from '../row-locks.ts'
 import type { Tables } from '../tables.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
 
 // Well within the parameters that one statement takes.
 const changesAtOnce = 500
@@ -12,8 +12,8 @@ const rowsAtOnce = 2_000
 export function sqliteEngine(): Engine {
   const now = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
   return {
+    ...sqliteDialect,
     exclusive: true,
-    lockRows: lockNothing,
     now,
 
     async appendChanges(transaction, tag, subjects) {

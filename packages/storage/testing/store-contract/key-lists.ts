@@ -208,15 +208,13 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
     })
 
     it('starts after a position, whether or not there is a key at it', async () => {
-      const after = { createdAt: sampleTime - 2, id: keys['member personal'] as KeyId }
+      const after = { value: sampleTime - 2, id: keys['member personal'] as KeyId }
       const rest = Object.keys(keys).slice(3)
       expect(await names({ visibility: everything, after })).toEqual(rest)
-      expect(await names({ visibility: everything, after: { createdAt: sampleTime - 2, id: '0' as KeyId } })).toEqual(
-        rest,
-      )
-      const all = { createdAt: sampleTime + 1, id: sampleKeyId() }
+      expect(await names({ visibility: everything, after: { value: sampleTime - 2, id: '0' as KeyId } })).toEqual(rest)
+      const all = { value: sampleTime + 1, id: sampleKeyId() }
       expect(await names({ visibility: everything, after: all })).toEqual(Object.keys(keys))
-      expect(await names({ visibility: everything, after: { createdAt: 0, id: sampleKeyId() } })).toEqual([])
+      expect(await names({ visibility: everything, after: { value: 0, id: sampleKeyId() } })).toEqual([])
     })
 
     it('holds no more keys than asked for', async () => {

@@ -1,4 +1,12 @@
-import type { ApiKey, KeyId, KeyListQuery, NewApiKey, Store, User } from '@keystead/core'
+import {
+  type ApiKey,
+  type KeyId,
+  type KeyListQuery,
+  keyPositionOf,
+  type NewApiKey,
+  type Store,
+  type User,
+} from '@keystead/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compare } from '../key-list-oracle.ts'
 import type { TestStore } from '../open-test-stores.ts'
@@ -8,7 +16,9 @@ import { storeForSuite } from './store-for-suite.ts'
 async function* pagesOf(store: Store, query: KeyListQuery): AsyncGenerator<readonly ApiKey[]> {
   let last: ApiKey | undefined
   for (;;) {
-    const page = await store.listKeys(last === undefined ? query : { ...query, after: last })
+    const page = await store.listKeys(
+      last === undefined ? query : { ...query, after: keyPositionOf(last, 'createdAt') },
+    )
     if (page.length === 0) return
     expect(page[0], 'the list has no end').not.toEqual(last)
     yield page

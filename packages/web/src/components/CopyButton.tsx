@@ -47,9 +47,9 @@ export function CopyButton({
     <>
       <Button {...rest} icon={copied ? 'check' : 'copy'} onClick={copy}>
         <span className="grid">
-          {/* Both lie on each other, so that the button keeps the width of the longer one. */}
-          <span className={cx('col-start-1 row-start-1', copied && 'invisible')}>{children}</span>
-          <span aria-hidden="true" className={cx('col-start-1 row-start-1', !copied && 'invisible')}>
+          {/* Both lie on each other, so that the button keeps the width of the longer one. Its name stays what it does. */}
+          <span className={cx('col-start-1 row-start-1', copied && 'opacity-0')}>{children}</span>
+          <span aria-hidden="true" className={cx('col-start-1 row-start-1', !copied && 'opacity-0')}>
             {t('common.copied')}
           </span>
         </span>

@@ -14,16 +14,19 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
+import { ColumnHeader } from './ColumnHeader.tsx'
 import { cx } from './cx.ts'
 import { Checkbox } from './Field.tsx'
-import { Icon, Spinner } from './Icon.tsx'
+import { Spinner } from './Icon.tsx'
 import { ErrorState } from './states.tsx'
 
 export type Column<Item> = {
   readonly id: string
   readonly header: string
   readonly cell: (item: Item) => ReactNode
-  /** Lets the column be sorted once the whole list is here. */
+  /** Lets the column be sorted by the server, where the table has a `sort`. */
+  readonly sortKey?: string
+  /** Else lets it be sorted once the whole list is here. */
   readonly sortBy?: (item: Item) => string | number | null
   /** For what is narrow, or wide. */
   readonly width?: string
@@ -45,6 +48,12 @@ type DataTableProps<Item> = {
   /** They are words, not a menu's three dots: a phone puts them on a line of their own. */
   readonly wideActions?: boolean
   readonly selection?: Selection
+  /** In which order the server gives the list, and how to ask for another one. */
+  readonly sort?: {
+    readonly by: string
+    readonly direction: 'asc' | 'desc'
+    readonly onSort: (sortKey: string) => void
+  }
   readonly loading: boolean
   /** What is shown belongs to the question before; the answer is on its way. */
   readonly stale?: boolean
@@ -87,6 +96,7 @@ export function DataTable<Item extends RowData>(props: DataTableProps<Item>) {
     actions,
     wideActions = false,
     selection,
+    sort,
     loading,
     stale,
     error,
@@ -155,6 +165,18 @@ export function DataTable<Item extends RowData>(props: DataTableProps<Item>) {
   if (error && items.length === 0) return <ErrorState error={error} {...(onRetry && { onRetry })} />
   if (!loading && items.length === 0) return <div className={cx(stale && 'opacity-60')}>{empty}</div>
 
+  const sortOf = ({ id, sortKey, sortBy }: Column<Item>) => {
+    if (sort) {
+      const sorted = sortKey !== undefined && sort.by === sortKey && sort.direction
+      return { sorted, onSort: sortKey === undefined ? null : () => sort.onSort(sortKey) }
+    }
+    const canSort = sortBy !== undefined && !loading
+    return {
+      sorted: table.getColumn(id)?.getIsSorted() || false,
+      onSort: canSort && sortable ? () => table.getColumn(id)?.toggleSorting() : null,
+      hint: canSort ? t('common.sortNeedsAll') : undefined,
+    } as const
+  }
   const columnCount = columns.length + (selection ? 1 : 0) + (actions ? 1 : 0)
   return (
     <>
@@ -179,39 +201,9 @@ export function DataTable<Item extends RowData>(props: DataTableProps<Item>) {
                 />
               </th>
             )}
-            {columns.map((column) => {
-              const sorted = table.getColumn(column.id)?.getIsSorted() || false
-              const canSort = column.sortBy !== undefined && !loading
-              return (
-                <th
-                  key={column.id}
-                  role="columnheader"
-                  scope="col"
-                  className={column.width}
-                  aria-sort={sorted ? (sorted === 'asc' ? 'ascending' : 'descending') : undefined}
-                >
-                  {canSort && sortable ? (
-                    <button
-                      type="button"
-                      title={t('common.sortBy', { column: column.header })}
-                      onClick={() => table.getColumn(column.id)?.toggleSorting()}
-                      className="group -mx-1.5 inline-flex h-7 items-center gap-1 rounded px-1.5 hover:bg-hover hover:text-ink"
-                    >
-                      {column.header}
-                      <Icon
-                        name={sorted === 'asc' ? 'sortUp' : sorted === 'desc' ? 'sortDown' : 'updown'}
-                        className={cx(
-                          'size-3.5',
-                          sorted ? 'text-accent' : 'opacity-0 group-hover:opacity-70 group-focus-visible:opacity-70',
-                        )}
-                      />
-                    </button>
-                  ) : (
-                    <span title={canSort ? t('common.sortNeedsAll') : undefined}>{column.header}</span>
-                  )}
-                </th>
-              )
-            })}
+            {columns.map((column) => (
+              <ColumnHeader key={column.id} header={column.header} width={column.width} {...sortOf(column)} />
+            ))}
             {actions && (
               <th role="columnheader" scope="col" className="w-12">
                 <span className="sr-only">{t('common.actionsFor', { name: '' })}</span>

@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
+import { isSessionLost } from '../session/lost-session.ts'
 import { Button, IconButton } from './Button.tsx'
 import { Callout } from './Callout.tsx'
 import { cx } from './cx.ts'
@@ -36,6 +37,9 @@ export function Dialog(props: DialogProps) {
   } = props
   const { t } = useTranslation()
   const [opener] = useState(() => findOpener())
+  // Where one signs in again on top of it, what is pressed there is no wish to lose what was typed here.
+  const close = () => !locked && !isSessionLost() && onClose()
+  useEffect(() => catchFocus, [])
   const content = (
     <>
       <div className="flex items-start gap-4 px-5 pt-5 sm:px-6">
@@ -57,7 +61,7 @@ export function Dialog(props: DialogProps) {
     </>
   )
   return (
-    <Base.Root open onOpenChange={(open) => !open && !locked && onClose()} disablePointerDismissal={locked}>
+    <Base.Root open onOpenChange={(open) => !open && close()} disablePointerDismissal={locked}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
@@ -80,6 +84,15 @@ export function Dialog(props: DialogProps) {
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
+  )
+}
+
+/** The row that opened a dialog may be gone a moment after the focus went back to it: what was deleted is read anew. */
+function catchFocus(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.getElementById('page-title')?.focus()
+    }),
   )
 }
 

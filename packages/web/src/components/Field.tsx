@@ -45,7 +45,7 @@ function useField({ label, hint, error, optional, labelHidden }: Labelled) {
   }
 }
 
-function FieldError({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
+export function FieldError({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
   return (
     <p id={id} role="alert" className="flex gap-1.5 text-xs text-danger">
       <Icon name="warning" className="mt-px size-3.5" />
@@ -102,6 +102,8 @@ export type Option<Value extends string> = {
   readonly value: Value
   readonly label: string
   readonly disabled?: boolean
+  /** Options of the same group that follow each other stand under its name. */
+  readonly group?: string
 }
 
 type SelectProps<Value extends string> = {
@@ -132,15 +134,33 @@ function PlainSelect<Value extends string>({
         }}
         className={cx(controlLook, 'appearance-none truncate pr-8')}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value} disabled={option.disabled}>
-            {option.label}
-          </option>
-        ))}
+        {toGroups(options).map(({ name, items }) =>
+          name === undefined ? (
+            items.map(toOption)
+          ) : (
+            <optgroup key={name} label={name} children={items.map(toOption)} />
+          ),
+        )}
       </select>
       <Icon name="down" className="pointer-events-none absolute top-0 right-2.5 bottom-0 my-auto text-ink-faint" />
     </span>
   )
+}
+
+const toOption = ({ value, label, disabled }: Option<string>) => (
+  <option key={value} value={value} disabled={disabled}>
+    {label}
+  </option>
+)
+
+function toGroups(options: readonly Option<string>[]) {
+  const groups: { readonly name: string | undefined; readonly items: Option<string>[] }[] = []
+  for (const option of options) {
+    const last = groups.at(-1)
+    if (last && last.name === option.group) last.items.push(option)
+    else groups.push({ name: option.group, items: [option] })
+  }
+  return groups
 }
 
 export function SelectField<Value extends string>({

@@ -4,9 +4,9 @@ import { cx } from './cx.ts'
 import { controlLook } from './Field.tsx'
 import { Icon } from './Icon.tsx'
 
-const pauseMs = 80
+const pauseMs = 30
 
-/** Shows each letter at once, and asks for the result when the fingers pause. */
+/** Shows each letter at once, and asks for the result with it: only what comes faster than a hand types is one question. */
 export function SearchField({
   label,
   value,

@@ -11,6 +11,9 @@ export const toast = (title: string, type: 'good' | 'danger' = 'good') => {
   manager.add({ title, type, timeout: type === 'good' ? 4_000 : 10_000, priority: type === 'good' ? 'low' : 'high' })
 }
 
+/** For what failed where there is no dialog or form to say it in. */
+export const toastFailure = (words: string) => toast(words, 'danger')
+
 export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
@@ -33,6 +36,8 @@ function ToastList() {
       // A dialog by default, which it is not: nothing is asked, and the live region around it says it.
       role="group"
       aria-modal={undefined}
+      // Urgent ones are hidden by default from those who hear the page, also their button, which can be focused all the same.
+      aria-hidden={false}
       swipeDirection={['right', 'down']}
       className="pointer-events-auto w-full max-w-sm rounded-lg border border-line bg-surface shadow-floating transition-[opacity,transform] duration-200 ease-out data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0 data-limited:hidden"
     >

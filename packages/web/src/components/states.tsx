@@ -1,6 +1,6 @@
+import { isKeysteadError } from '@keystead/sdk'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError, ConnectionLost, isApiError } from '../api/api-error.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { Button } from './Button.tsx'
 import { cx } from './cx.ts'
@@ -33,8 +33,11 @@ export function EmptyState({
 export function ErrorState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
   const { t } = useTranslation()
   const text = useErrorText()
-  const forbidden = isApiError(error, 'FORBIDDEN')
-  const missing = error instanceof ApiError && error.status === 404
+  const forbidden = isKeysteadError(error, 'FORBIDDEN')
+  const missing = isKeysteadError(error) && error.status === 404
+  // Nothing was asked for but to read: there is nothing that may have been done.
+  const offline = isKeysteadError(error, 'NO_ANSWER', 'TIMED_OUT')
+  const hint = forbidden ? t('trouble.forbiddenHint') : offline ? t('trouble.offline') : text(error)
   return (
     <div role="alert" className="appear flex flex-col items-center gap-1.5 px-6 py-14 text-center">
       <span
@@ -43,18 +46,18 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
           forbidden ? 'bg-sunken text-ink-muted' : 'bg-danger-soft text-danger',
         )}
       >
-        <Icon name={forbidden ? 'lock' : error instanceof ConnectionLost ? 'offline' : 'warning'} className="size-5" />
+        <Icon name={forbidden ? 'lock' : offline ? 'offline' : 'warning'} className="size-5" />
       </span>
       <p className="text-lg font-semibold">
         {forbidden ? t('trouble.forbiddenTitle') : missing ? t('trouble.notFoundTitle') : t('trouble.loadFailed')}
       </p>
-      <p className="max-w-md text-sm text-ink-muted">{forbidden ? t('trouble.forbiddenHint') : text(error)}</p>
+      <p className="max-w-md text-sm text-ink-muted">{hint}</p>
       {onRetry && !forbidden && !missing && (
         <Button className="mt-4" onClick={onRetry}>
           {t('common.retry')}
         </Button>
       )}
-      {error instanceof ApiError && error.requestId && error.status >= 500 && (
+      {isKeysteadError(error) && error.requestId && (error.status ?? 0) >= 500 && (
         <p className="mt-3 text-xs text-ink-faint">
           {t('common.requestId')}{' '}
           <code className="font-mono select-all" translate="no">

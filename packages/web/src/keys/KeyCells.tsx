@@ -1,5 +1,6 @@
+import type { ApiKey, KeyOwner } from '@keystead/sdk'
+import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Key, KeyOwner } from '../api/schema.ts'
 import { Badge } from '../components/Badge.tsx'
 import { CopyText } from '../components/CopyButton.tsx'
 import { Icon } from '../components/Icon.tsx'
@@ -9,7 +10,7 @@ export function KeyName({
   note,
   badges = true,
 }: {
-  readonly item: Key
+  readonly item: ApiKey
   readonly note?: string
   readonly badges?: boolean
 }) {
@@ -17,7 +18,7 @@ export function KeyName({
   return (
     <div className="flex min-w-0 flex-col">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-        <span className="min-w-0 font-medium break-words">{item.name}</span>
+        <KeyLink item={item} />
         {item.format === 'legacy' && <Badge title={t('keys.legacyHint')}>{t('keys.legacy')}</Badge>}
         {badges && item.state !== 'active' && <KeyState item={item} />}
       </span>
@@ -26,7 +27,26 @@ export function KeyName({
   )
 }
 
-export function KeyState({ item }: { readonly item: Key }) {
+/** To the key's own page: among those of the organization whose list this is, else among one's own. */
+function KeyLink({ item }: { readonly item: ApiKey }) {
+  const { organization } = useParams({ strict: false })
+  const look = 'min-w-0 font-medium break-words text-accent underline-offset-2 hover:underline'
+  return organization === undefined ? (
+    <Link to="/settings/api-keys/$keyId" params={{ keyId: item.id }} className={look}>
+      {item.name}
+    </Link>
+  ) : (
+    <Link
+      to="/account-settings/$organization/api-keys/$keyId"
+      params={{ organization, keyId: item.id }}
+      className={look}
+    >
+      {item.name}
+    </Link>
+  )
+}
+
+export function KeyState({ item }: { readonly item: ApiKey }) {
   const { t } = useTranslation()
   const tone = { active: 'good', blocked: 'danger', expired: 'neutral' } as const
   return <Badge tone={tone[item.state]}>{t(`keys.states.${item.state}`)}</Badge>
@@ -41,7 +61,8 @@ export function Owner({ owner }: { readonly owner: KeyOwner }) {
   return (
     <div className="flex min-w-0 items-center gap-2">
       <Icon name={owner.type === 'user' ? 'person' : 'robot'} className="text-ink-faint" />
-      <div className="flex min-w-0 flex-col">
+      {/* On its first line, where a phone shows what it is beside it. */}
+      <div className="flex min-w-0 flex-col self-baseline">
         <span className="truncate">{owner.name}</span>
         <span className="truncate text-xs text-ink-muted">
           {owner.type === 'user' ? owner.email : (owner.team?.name ?? '')}

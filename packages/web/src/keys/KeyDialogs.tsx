@@ -1,8 +1,8 @@
+import type { ApiKey, Reference } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { keys } from '../api/endpoints.ts'
-import type { Key, Reference } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { ConfirmDialog, Dialog } from '../components/Dialog.tsx'
@@ -13,10 +13,10 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useAction } from '../queries/use-action.ts'
 import { Owner } from './KeyCells.tsx'
 
-type KeyDialogProps = { readonly item: Key; readonly onClose: () => void }
+type KeyDialogProps = { readonly item: ApiKey; readonly onClose: () => void }
 
 const dayMs = 86_400_000
-const wasUsedLately = ({ lastUsedAt }: Key) => lastUsedAt !== null && Date.now() - Date.parse(lastUsedAt) < dayMs
+const wasUsedLately = ({ lastUsedAt }: ApiKey) => lastUsedAt !== null && Date.now() - Date.parse(lastUsedAt) < dayMs
 
 export function RenameKeyDialog({ item, onClose }: KeyDialogProps) {
   const { t } = useTranslation()
@@ -24,7 +24,7 @@ export function RenameKeyDialog({ item, onClose }: KeyDialogProps) {
   const [name, setName] = useState(item.name)
   const field = useRef<HTMLInputElement>(null)
   const rename = useAction(async () => {
-    const renamed = await keys.rename(item.id, name.trim())
+    const renamed = await keystead.keys.rename(item.id, name.trim())
     await client.invalidateQueries({ queryKey: ['keys'] })
     toast(t('renameKey.done', { name: renamed.name }))
     onClose()
@@ -63,7 +63,7 @@ export function DeleteKeysDialog({
   onClose,
   onDeleted,
 }: {
-  readonly items: readonly Key[]
+  readonly items: readonly ApiKey[]
   readonly onClose: () => void
   readonly onDeleted?: (ids: readonly string[]) => void
 }) {
@@ -107,15 +107,15 @@ export function DeleteKeysDialog({
 async function deleteAll(ids: readonly string[]): Promise<string[]> {
   const [only, ...others] = ids
   if (only !== undefined && others.length === 0) {
-    await keys.remove(only)
+    await keystead.keys.delete(only)
     return [only]
   }
-  const { results } = await keys.removeSeveral(ids)
+  const { results } = await keystead.keys.deleteSeveral(ids)
   return results.filter(({ deleted, code }) => deleted || code === 'KEY_NOT_FOUND').map(({ id }) => id)
 }
 
 /** Keys in a few words each: name, ID, owner, last use. */
-export function KeyList({ label, items }: { readonly label: string; readonly items: readonly Key[] }) {
+export function KeyList({ label, items }: { readonly label: string; readonly items: readonly ApiKey[] }) {
   const { t } = useTranslation()
   return (
     <ul
@@ -151,7 +151,7 @@ export function BlockKeyDialog({ item, organization, onClose }: KeyDialogProps &
   const { t } = useTranslation()
   const client = useQueryClient()
   const block = useAction(async () => {
-    await keys.block(item.id, organization.id)
+    await keystead.keys.block(item.id, organization.id)
     await client.invalidateQueries({ queryKey: ['keys'] })
     toast(t('keys.blocked', { organization: organization.name }))
     onClose()

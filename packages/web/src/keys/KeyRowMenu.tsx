@@ -1,12 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query'
+import type { ApiKey, Reference } from '@keystead/sdk'
 import { useTranslation } from 'react-i18next'
-import { keys } from '../api/endpoints.ts'
-import type { Key, Reference } from '../api/schema.ts'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
-import { toast } from '../components/Toaster.tsx'
-import { useErrorText } from '../i18n/use-error-text.ts'
-import { useAction } from '../queries/use-action.ts'
+import { useUnblock } from './use-unblock.ts'
 
 export type KeyIntent = 'rename' | 'delete' | 'block'
 
@@ -15,23 +11,13 @@ export function KeyRowMenu({
   organization,
   onChoose,
 }: {
-  readonly item: Key
+  readonly item: ApiKey
   /** Where the person is an admin, and can therefore block the keys of others. */
   readonly organization?: Reference | undefined
-  readonly onChoose: (intent: KeyIntent, item: Key) => void
+  readonly onChoose: (intent: KeyIntent, item: ApiKey) => void
 }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const text = useErrorText()
-  const unblock = useAction(async (reference: Reference) => {
-    try {
-      await keys.unblock(item.id, reference.id)
-      await client.invalidateQueries({ queryKey: ['keys'] })
-      toast(t('keys.unblocked', { organization: reference.name }))
-    } catch (error) {
-      toast(text(error), 'danger')
-    }
-  })
+  const unblock = useUnblock(item)
   const blocked = item.blockedBy.some(({ id }) => id === organization?.id)
   return (
     <Menu trigger={<IconButton icon="more" label={t('common.actionsFor', { name: item.name })} />}>

@@ -1,9 +1,8 @@
+import { type ApiKey, isKeysteadError, type Me, type NewKey, type ServiceAccount } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../api/api-error.ts'
-import { keys, type NewKey } from '../api/endpoints.ts'
-import type { Key, Me, ServiceAccount } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
@@ -27,7 +26,7 @@ type NewKeyDialogProps = {
   /** Offered first; any reach can still be chosen. */
   readonly organizationId?: string
   readonly defaultName?: string
-  readonly onClose: (created: Key | null) => void
+  readonly onClose: (created: ApiKey | null) => void
 }
 
 /** Asks for what the key is to be, makes it, and turns into the one place that shows its token. */
@@ -35,7 +34,8 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
   const { me, serviceAccount, organizationId, defaultName = '', onClose } = props
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [created, setCreated] = useState<{ key: Key; token: string } | null>(null)
+  const [created, setCreated] = useState<{ key: ApiKey; token: string } | null>(null)
+  const [copied, setCopied] = useState(false)
   const [stored, setStored] = useState(false)
   const copyButton = useRef<HTMLButtonElement>(null)
   const nameField = useRef<HTMLInputElement>(null)
@@ -48,7 +48,7 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
       if (form.name.trim() === '') nameField.current?.focus()
       return
     }
-    setCreated(await keys.create(body, idempotencyKeyFor(body)))
+    setCreated(await keystead.keys.create(body, { idempotencyKey: idempotencyKeyFor(body) }))
     void client.invalidateQueries({ queryKey: ['keys'] })
   })
 
@@ -57,26 +57,27 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
   }, [created])
 
   if (created) {
+    const safe = copied || stored
     return (
       <Dialog
         title={t('token.title')}
         size="large"
-        locked={!stored}
+        locked={!safe}
         onClose={() => onClose(created.key)}
         footer={
           <>
             <div className="mr-auto">
               <StoredCheckbox stored={stored} onStored={setStored} />
             </div>
-            {!stored && (
+            {!safe && (
               <span id="token-close-hint" className="sr-only">
                 {t('token.closeHint')}
               </span>
             )}
             <Button
-              look={stored ? 'primary' : 'secondary'}
-              disabled={!stored}
-              aria-describedby={stored ? undefined : 'token-close-hint'}
+              look={safe ? 'primary' : 'secondary'}
+              disabled={!safe}
+              aria-describedby={safe ? undefined : 'token-close-hint'}
               onClick={() => onClose(created.key)}
             >
               {t('token.done')}
@@ -87,15 +88,15 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
         <TokenBody
           token={created.token}
           keyId={created.key.id}
-          stored={stored}
-          onStored={setStored}
+          safe={safe}
+          onCopied={() => setCopied(true)}
           copyButton={copyButton}
         />
       </Dialog>
     )
   }
 
-  const nameIsWrong = isApiError(create.failure, 'INVALID_NAME', 'NAME_CONTAINS_TOKEN')
+  const nameIsWrong = isKeysteadError(create.failure, 'INVALID_NAME', 'NAME_CONTAINS_TOKEN')
   return (
     <Dialog
       title={serviceAccount ? t('newKey.forServiceAccount', { name: serviceAccount.name }) : t('newKey.title')}
@@ -120,7 +121,7 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
         maxLength={255}
         value={form.name}
         onChange={form.setName}
-        error={form.nameMissing ? t('errors.INVALID_NAME') : nameIsWrong ? create.error : null}
+        error={form.nameMissing ? t('common.nameMissing') : nameIsWrong ? create.error : null}
       />
       {!serviceAccount && <ReachFields form={form} />}
       <ExpiryFields form={form} />
@@ -270,7 +271,7 @@ function ExpiryFields({ form }: { readonly form: Form }) {
             min={toDateText(now)}
             max={limit ? toDateText(now + limit.seconds * 1000) : undefined}
             onChange={form.setDate}
-            error={form.dateMissing ? t('errors.INVALID_EXPIRY') : null}
+            error={form.dateMissing ? t('newKey.dateMissing') : null}
           />
         )}
       </div>

@@ -13,20 +13,21 @@ import { Checkbox } from '../components/Field.tsx'
 export function TokenBody({
   token,
   keyId,
-  stored,
-  onStored,
+  safe,
+  onCopied,
   copyButton,
 }: {
   readonly token: string
   readonly keyId: string
-  readonly stored: boolean
-  readonly onStored: (stored: boolean) => void
+  /** Copied, or said to be stored. */
+  readonly safe: boolean
+  readonly onCopied: () => void
   readonly copyButton: RefObject<HTMLButtonElement | null>
 }) {
   const { t } = useTranslation()
   const tabs = useSnippetTabs()
   // Leaving would lose it for good.
-  useBlocker({ shouldBlockFn: () => !stored, enableBeforeUnload: () => !stored })
+  useBlocker({ shouldBlockFn: () => !safe, enableBeforeUnload: () => !safe })
   return (
     <>
       <div className="flex flex-col gap-1.5">
@@ -38,7 +39,7 @@ export function TokenBody({
           >
             {token}
           </code>
-          <CopyButton ref={copyButton} look="primary" text={token} onCopied={() => onStored(true)}>
+          <CopyButton ref={copyButton} look="primary" text={token} onCopied={onCopied}>
             {t('token.copy')}
           </CopyButton>
         </div>
@@ -80,6 +81,9 @@ export function StoredCheckbox({
   )
 }
 
+/** Ends so that the shell waits for the next line: a line that is pasted with it would else be read as the key. */
+const askForKey = `printf 'API key: '; IFS= read -rs K && echo &&`
+
 /** Commands that ask for the key, so that neither a process list nor a shell's history ever holds it. */
 function useSnippetTabs(): SnippetTab[] {
   const { t } = useTranslation()
@@ -112,19 +116,19 @@ function useSnippetTabs(): SnippetTab[] {
         snippets: [
           {
             title: 'HashiCorp Vault',
-            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | vault kv put -mount=secret keystead api_key=-; unset K`,
+            code: `${askForKey}\n  printf %s "$K" | vault kv put -mount=secret keystead api_key=-; unset K`,
           },
           {
             title: 'AWS Secrets Manager',
-            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | aws secretsmanager create-secret --name keystead-api-key --secret-string file:///dev/stdin; unset K`,
+            code: `${askForKey}\n  printf %s "$K" | aws secretsmanager create-secret \\\n  --name keystead-api-key --secret-string file:///dev/stdin; unset K`,
           },
           {
             title: 'Google Secret Manager',
-            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | gcloud secrets create keystead-api-key --data-file=-; unset K`,
+            code: `${askForKey}\n  printf %s "$K" | gcloud secrets create keystead-api-key \\\n  --data-file=-; unset K`,
           },
           {
             title: 'Azure Key Vault',
-            code: `printf 'API key: '; IFS= read -rs K; echo\nprintf %s "$K" | az keyvault secret set --vault-name MY-VAULT --name keystead-api-key --file /dev/stdin; unset K`,
+            code: `${askForKey}\n  printf %s "$K" | az keyvault secret set --vault-name MY-VAULT \\\n  --name keystead-api-key --file /dev/stdin; unset K`,
           },
         ],
       },

@@ -1,5 +1,5 @@
+import type { Me, OrganizationMembership, Policies } from '@keystead/sdk'
 import { useQueries } from '@tanstack/react-query'
-import type { Me, OrganizationMembership, Policies } from '../api/schema.ts'
 import { policiesQuery } from '../queries/queries.ts'
 
 export type Refusal = 'KEY_CREATION_DISABLED' | 'VIEWER_KEY_CREATION_DISABLED'
@@ -10,12 +10,17 @@ export type Limit = { readonly seconds: number; readonly organization: string }
  * What the person's organizations have decided about new keys, so that a form offers only what will be granted. The
  * server decides again.
  */
-export function useCreationRules(me: Me): { readonly ruled: readonly Ruled[]; readonly pending: boolean } {
+export function useCreationRules(
+  me: Me,
+  /** Left out, of all of the person's organizations. */
+  organizationId?: string,
+): { readonly ruled: readonly Ruled[]; readonly pending: boolean } {
+  const organizations = me.organizations.filter(({ id }) => id === (organizationId ?? id))
   return useQueries({
-    queries: me.organizations.map(({ id }) => policiesQuery(id)),
+    queries: organizations.map(({ id }) => policiesQuery(id)),
     combine: (results) => ({
       pending: results.some(({ isPending }) => isPending),
-      ruled: me.organizations.flatMap((membership, place) => {
+      ruled: organizations.flatMap((membership, place) => {
         const policies = results[place]?.data
         return policies ? [{ membership, policies }] : []
       }),

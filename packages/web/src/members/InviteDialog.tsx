@@ -1,16 +1,21 @@
+import {
+  isKeysteadError,
+  type NewInvitation,
+  type OrganizationRole,
+  type Reference,
+  type TeamRole,
+} from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../api/api-error.ts'
-import { invitations, type NewInvitation } from '../api/endpoints.ts'
-import type { OrganizationRole, Reference, TeamRole } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
-import { CopyButton } from '../components/CopyButton.tsx'
 import { Dialog } from '../components/Dialog.tsx'
 import { SelectField, TextField } from '../components/Field.tsx'
+import { OneTimeLinkDialog } from '../components/OneTimeLinkDialog.tsx'
 import { teamsQuery } from '../queries/queries.ts'
-import { useAction, useIdempotencyKey } from '../queries/use-action.ts'
+import { useAction } from '../queries/use-action.ts'
 import { useList } from '../queries/use-list.ts'
 import { organizationRoles, teamRoles } from './roles.ts'
 
@@ -25,48 +30,31 @@ export function InviteDialog({
   const { t } = useTranslation()
   const client = useQueryClient()
   const emailField = useRef<HTMLInputElement>(null)
-  const copyButton = useRef<HTMLButtonElement>(null)
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<OrganizationRole>('member')
   const [team, setTeam] = useState('')
   const [teamRole, setTeamRole] = useState<TeamRole>('member')
   const [link, setLink] = useState<string | null>(null)
   const { items: teams } = useList(teamsQuery(organization.id), (page) => page.teams)
-  const idempotencyKeyFor = useIdempotencyKey()
   const invite = useAction(async () => {
     const body: NewInvitation = { email: email.trim(), role, ...(team !== '' && { team, teamRole }) }
-    const { token } = await invitations.create(organization.id, body, idempotencyKeyFor(body))
+    const { token } = await keystead.invitations.create(organization.id, body)
     setLink(`${window.location.origin}/invitation#${encodeURIComponent(token)}`)
     void client.invalidateQueries({ queryKey: ['invitations'] })
   })
-  useEffect(() => {
-    if (link !== null) copyButton.current?.focus()
-  }, [link])
 
   if (link !== null) {
     return (
-      <Dialog
+      <OneTimeLinkDialog
         title={t('members.linkTitle', { email: email.trim() })}
-        description={t('members.linkHint')}
+        hint={t('members.linkHint')}
+        label={t('members.link')}
+        link={link}
         onClose={onClose}
-        footer={<Button onClick={onClose}>{t('common.done')}</Button>}
-      >
-        <div className="flex flex-col gap-2 rounded-lg border border-line-strong/60 bg-sunken p-2 sm:flex-row sm:items-center">
-          <code
-            translate="no"
-            aria-label={t('members.link')}
-            className="min-w-0 flex-1 px-1.5 font-mono text-xs break-all select-all"
-          >
-            {link}
-          </code>
-          <CopyButton ref={copyButton} look="primary" text={link}>
-            {t('members.copyLink')}
-          </CopyButton>
-        </div>
-      </Dialog>
+      />
     )
   }
-  const emailIsWrong = isApiError(invite.failure, 'INVALID_EMAIL', 'ALREADY_A_MEMBER')
+  const emailIsWrong = isKeysteadError(invite.failure, 'INVALID_EMAIL', 'ALREADY_A_MEMBER')
   return (
     <Dialog
       title={t('members.inviteTitle', { organization: organization.name })}

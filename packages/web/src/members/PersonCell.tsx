@@ -1,5 +1,5 @@
+import type { Person } from '@keystead/sdk'
 import { useTranslation } from 'react-i18next'
-import type { Person } from '../api/schema.ts'
 import { Badge } from '../components/Badge.tsx'
 
 export function PersonCell({ person, isSelf }: { readonly person: Person; readonly isSelf: boolean }) {

@@ -1,21 +1,25 @@
+import { isKeysteadError } from '@keystead/sdk'
 import { type ErrorComponentProps, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ApiError, ConnectionLost } from '../api/api-error.ts'
 import { Button, ButtonLink } from '../components/Button.tsx'
 import { Logo } from '../components/Icon.tsx'
 import { usePageTitle } from '../components/PageHeader.tsx'
 import { EmptyState, ErrorState } from '../components/states.tsx'
 import { Toaster } from '../components/Toaster.tsx'
-import { TooltipProvider } from '../components/Tooltip.tsx'
-import { RouteAnnouncer } from '../shell/Shell.tsx'
+import { useSessionLost } from '../session/lost-session.ts'
+import { useInShell } from '../shell/in-shell.ts'
+import { SignInAgainDialog } from '../shell/lazy-sign-in-again.ts'
+import { RouteAnnouncer } from '../shell/RouteAnnouncer.tsx'
 
 export function RootPage() {
+  const isLost = useSessionLost()
   return (
-    <TooltipProvider delay={400}>
+    <>
       <RouteAnnouncer />
       <Outlet />
+      {isLost && <SignInAgainDialog />}
       <Toaster />
-    </TooltipProvider>
+    </>
   )
 }
 
@@ -43,34 +47,45 @@ export function NotFoundPage() {
 /** Nothing of the page could be shown: the server did not answer, or the page itself has a fault. */
 export function TroublePage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation()
-  const expected = error instanceof ApiError || error instanceof ConnectionLost
-  usePageTitle(expected ? t('trouble.loadFailed') : t('trouble.crashed'))
+  const inShell = useInShell()
+  const expected = isKeysteadError(error)
+  const title = expected ? t('trouble.loadFailed') : t('trouble.crashed')
+  usePageTitle(title)
+  const trouble = expected ? (
+    <ErrorState error={error} onRetry={() => window.location.reload()} />
+  ) : (
+    <EmptyState
+      icon="warning"
+      title={title}
+      action={
+        <Button
+          onClick={() => {
+            reset()
+            window.location.reload()
+          }}
+        >
+          {t('trouble.reload')}
+        </Button>
+      }
+    >
+      {t('trouble.crashedHint')}
+    </EmptyState>
+  )
+  if (inShell) {
+    return (
+      <>
+        <h1 className="sr-only">{title}</h1>
+        {trouble}
+      </>
+    )
+  }
   return (
     <main id="content" tabIndex={-1} className="flex min-h-[70dvh] flex-col items-center justify-center">
       <h1 className="mb-2">
         <span className="sr-only">Keystead</span>
         <Logo />
       </h1>
-      {expected ? (
-        <ErrorState error={error} onRetry={() => window.location.reload()} />
-      ) : (
-        <EmptyState
-          icon="warning"
-          title={t('trouble.crashed')}
-          action={
-            <Button
-              onClick={() => {
-                reset()
-                window.location.reload()
-              }}
-            >
-              {t('trouble.reload')}
-            </Button>
-          }
-        >
-          {t('trouble.crashedHint')}
-        </EmptyState>
-      )}
+      {trouble}
     </main>
   )
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@keystead/core/errors'
+import type { ErrorCode } from '@keystead/sdk'
 
 /** What went wrong, and what to do about it. */
 export const errors: Record<ErrorCode, string> = {
@@ -16,6 +16,7 @@ export const errors: Record<ErrorCode, string> = {
     'A user name has 1 to 64 lower-case letters, digits, dots, hyphens or underscores, begins with a letter or digit, and does not begin with “usr_”.',
   INVALID_PASSWORD: 'This password is too short or too easy to guess. Choose a longer one.',
   INVALID_CURSOR: 'This list has changed. Reload it from the beginning.',
+  CURSOR_OF_ANOTHER_SORT: 'The order of the list has changed. Start again from its first page.',
   TOKEN_IN_URL:
     'An API key must never be part of an address. If this was a real key, delete it: it may have been logged.',
   TOKEN_IN_DOCUMENT: 'An API key must never be part of a query.',

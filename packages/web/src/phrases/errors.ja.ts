@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@keystead/core/errors'
+import type { ErrorCode } from '@keystead/sdk'
 
 export const errors: Record<ErrorCode, string> = {
   INVALID_REQUEST: '入力内容に誤りがあります。確認してください。',
@@ -14,6 +14,7 @@ export const errors: Record<ErrorCode, string> = {
     'ユーザー名は英小文字、数字、ピリオド、ハイフン、アンダースコアで1〜64文字です。先頭は英小文字または数字とし、「usr_」で始めることはできません。',
   INVALID_PASSWORD: 'パスワードが短すぎるか、推測されやすいものです。より長いパスワードにしてください。',
   INVALID_CURSOR: '一覧が更新されました。最初から読み込み直してください。',
+  CURSOR_OF_ANOTHER_SORT: '一覧の並び順が変わりました。最初のページからやり直してください。',
   TOKEN_IN_URL:
     'APIキーをURLに含めることはできません。本物のキーだった場合は、記録された可能性があるため削除してください。',
   TOKEN_IN_DOCUMENT: 'APIキーをクエリに含めることはできません。',

@@ -1,18 +1,6 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query'
-import { ApiError } from '../api/api-error.ts'
-import {
-  type AuditFilter,
-  audit,
-  invitations,
-  type KeyFilter,
-  keys,
-  members,
-  organizations,
-  serviceAccounts,
-  session,
-  teamMembers,
-  teams,
-} from '../api/endpoints.ts'
+import { type ExportAuditEventsQuery, isKeysteadError, KeysteadError, type ListKeysQuery } from '@keystead/sdk'
+import { QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
+import { keystead } from '../api/keystead.ts'
 
 /** Reads are tried again when nothing came back or the server was busy; a refusal stays one. */
 export const createQueryClient = () =>
@@ -20,7 +8,9 @@ export const createQueryClient = () =>
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500),
+        // Also while the browser believes itself offline: it would else show that it loads, without an end.
+        networkMode: 'always',
+        retry: (failures, error) => failures < 2 && !(isKeysteadError(error) && (error.status ?? 500) < 500),
         retryDelay: (failures) => 400 * 2 ** failures,
       },
     },
@@ -29,7 +19,10 @@ export const createQueryClient = () =>
 /** A list that is read page by page, as every list of the API is. */
 export type ListQuery<Answer extends { readonly nextCursor: string | null }> = {
   readonly queryKey: readonly unknown[]
-  readonly read: (page: { cursor: string | undefined; limit: number; signal: AbortSignal }) => Promise<Answer>
+  readonly read: (
+    page: { cursor: string | undefined; limit: number },
+    options: { signal: AbortSignal },
+  ) => Promise<Answer>
 }
 
 const listOptions = <Answer extends { readonly nextCursor: string | null }>(
@@ -39,64 +32,92 @@ const listOptions = <Answer extends { readonly nextCursor: string | null }>(
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => session.me(signal),
+  queryFn: ({ signal }) => keystead.me({ signal }),
   staleTime: 60_000,
 })
-export const setupQuery = queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => session.isSetupNeeded(signal) })
-export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: ({ signal }) => session.list(signal) })
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => keystead.sessions.getSetup({ signal }),
+})
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => keystead.sessions.list({ signal }),
+})
 
-export const keysQuery = (filter: KeyFilter) =>
-  listOptions(['keys', filter], (page) => keys.list({ ...filter, ...page }))
+export const keysQuery = (filter: ListKeysQuery) =>
+  listOptions(['keys', filter], (page, options) => keystead.keys.list({ ...filter, ...page }, options))
+
+/** Below the lists, so that what makes those read anew does so with the key's own page. */
+export const keyQuery = (id: string) =>
+  queryOptions({ queryKey: ['keys', 'one', id], queryFn: ({ signal }) => keystead.keys.get(id, { signal }) })
+
+export const usersQuery = (query: string | undefined) =>
+  listOptions(['users', query], (page, options) => keystead.users.list({ query, ...page }, options))
+
+export const organizationsQuery = (query: string | undefined) =>
+  listOptions(['organizations', query], (page, options) => keystead.organizations.list({ query, ...page }, options))
 
 export const organizationQuery = (organization: string) =>
   queryOptions({
     queryKey: ['organization', organization],
-    queryFn: ({ signal }) => organizations.get(organization, signal),
+    queryFn: ({ signal }) => keystead.organizations.get(organization, { signal }),
   })
 
 export const policiesQuery = (organization: string) =>
   queryOptions({
     queryKey: ['policies', organization],
-    queryFn: ({ signal }) => organizations.policies(organization, signal),
+    queryFn: ({ signal }) => keystead.policies.get(organization, { signal }),
   })
 
 export const enforcementPreviewQuery = (organization: string) =>
   queryOptions({
     queryKey: ['enforcement-preview', organization],
-    queryFn: ({ signal }) => organizations.previewEnforcement(organization, { limit: 200, signal }),
+    queryFn: ({ signal }) => keystead.policies.previewEnforcement(organization, { limit: 200 }, { signal }),
     staleTime: 0,
   })
 
 export const membersQuery = (organization: string, query: string | undefined) =>
-  listOptions(['members', organization, query], (page) => members.list(organization, { query, ...page }))
+  listOptions(['members', organization, query], (page, options) =>
+    keystead.members.list(organization, { query, ...page }, options),
+  )
 
 export const invitationsQuery = (organization: string) =>
-  listOptions(['invitations', organization], (page) => invitations.list(organization, page))
+  listOptions(['invitations', organization], (_page, options) => keystead.invitations.list(organization, options))
 
 export const teamsQuery = (organization: string, query?: string | undefined) =>
-  listOptions(['teams', organization, query], (page) => teams.list(organization, { query, ...page }))
+  listOptions(['teams', organization, query], (page, options) =>
+    keystead.teams.list(organization, { query, ...page }, options),
+  )
 
 export const teamMembersQuery = (organization: string, team: string, query: string | undefined) =>
-  listOptions(['team-members', organization, team, query], (page) =>
-    teamMembers.list(organization, team, { query, ...page }),
+  listOptions(['team-members', organization, team, query], (page, options) =>
+    keystead.teamMembers.list(organization, team, { query, ...page }, options),
   )
 
-export const serviceAccountsQuery = (organization: string, query: string | undefined) =>
-  listOptions(['service-accounts', organization, query], (page) =>
-    serviceAccounts.list(organization, { query, ...page }),
+export const serviceAccountsQuery = (organization: string, query: string | undefined, team?: string) =>
+  listOptions(['service-accounts', organization, query, team], (page, options) =>
+    keystead.serviceAccounts.list(organization, { query, team, ...page }, options),
   )
+
+/** Asked once, with the token in the body: nothing of it is in an address or a cache that outlives the page. */
+export const invitationPreviewQuery = (token: string | null) =>
+  queryOptions({
+    queryKey: ['invitation-preview'],
+    queryFn: token === null ? skipToken : ({ signal }) => keystead.invitations.preview({ token }, { signal }),
+    gcTime: 0,
+  })
 
 /** A team is known by its name alone in addresses: it is looked for where the person is, most likely places first. */
 export const teamByNameQuery = (team: string, organizationIds: readonly string[]) =>
   queryOptions({
     queryKey: ['team', team, organizationIds],
     queryFn: async ({ signal }) => {
-      let missing: unknown = new ApiError({ status: 404, code: 'TEAM_NOT_FOUND' })
+      let missing: unknown = new KeysteadError('TEAM_NOT_FOUND', { message: 'There is no such team.', status: 404 })
       for (const id of organizationIds) {
         try {
-          return await teams.get(id, team, signal)
+          return await keystead.teams.get(id, team, { signal })
         } catch (error) {
-          if (!(error instanceof ApiError && error.status === 404)) throw error
+          if (!(isKeysteadError(error) && error.status === 404)) throw error
           missing = error
         }
       }
@@ -104,5 +125,5 @@ export const teamByNameQuery = (team: string, organizationIds: readonly string[]
     },
   })
 
-export const auditQuery = (filter: AuditFilter) =>
-  listOptions(['audit', filter], (page) => audit.list({ ...filter, ...page }))
+export const auditQuery = (filter: ExportAuditEventsQuery) =>
+  listOptions(['audit', filter], (page, options) => keystead.audit.list({ ...filter, ...page }, options))

@@ -1,9 +1,11 @@
+import { isKeysteadError } from '@keystead/sdk'
 import { useCallback, useRef, useState } from 'react'
 import { useErrorText } from '../i18n/use-error-text.ts'
+import { isSessionLost } from '../session/lost-session.ts'
 
-export type Action<Arguments extends unknown[], Result> = {
-  /** Resolves with nothing when it failed: the failure is then in `error`. */
-  readonly perform: (...given: Arguments) => Promise<Result | undefined>
+export type Action<Arguments extends unknown[]> = {
+  /** Resolves when it is over, and tells nobody how: that stands in `failure`, once this has been rendered again. */
+  readonly perform: (...given: Arguments) => Promise<void>
   readonly pending: boolean
   readonly failure: unknown
   /** The failure in words. */
@@ -14,27 +16,32 @@ export type Action<Arguments extends unknown[], Result> = {
 /**
  * Something a person does. Runs once however often the button is pressed, is never tried again by itself, and keeps no
  * result: an answer may hold a token, and a cache of answers would keep it.
+ *
+ * What has no place of its own for `error` hands over `onFailure`, which is given the words: whoever reads `failure`
+ * after `perform` reads that of the render before.
  */
-export function useAction<Arguments extends unknown[], Result>(
-  work: (...given: Arguments) => Promise<Result>,
-): Action<Arguments, Result> {
+export function useAction<Arguments extends unknown[]>(
+  work: (...given: Arguments) => Promise<void>,
+  onFailure?: (words: string) => void,
+): Action<Arguments> {
   const [state, setState] = useState<{ pending: boolean; failure: unknown }>({ pending: false, failure: null })
   const running = useRef(false)
-  const latest = useRef(work)
-  latest.current = work
   const text = useErrorText()
+  const latest = useRef({ work, onFailure, text })
+  latest.current = { work, onFailure, text }
 
   const perform = useCallback(async (...given: Arguments) => {
-    if (running.current) return undefined
+    if (running.current) return
     running.current = true
     setState({ pending: true, failure: null })
     try {
-      const result = await latest.current(...given)
+      await latest.current.work(...given)
       setState({ pending: false, failure: null })
-      return result
     } catch (failure) {
-      setState({ pending: false, failure })
-      return undefined
+      // Whoever signs in again presses the button again; until then the request to sign in says all there is to say.
+      const isSaid = isKeysteadError(failure, 'UNAUTHENTICATED') && isSessionLost()
+      setState({ pending: false, failure: isSaid ? null : failure })
+      if (!isSaid) latest.current.onFailure?.(latest.current.text(failure))
     } finally {
       running.current = false
     }

@@ -11,7 +11,7 @@ export function useList<Answer extends { readonly nextCursor: string | null }, I
 ) {
   const query = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) => read({ cursor: pageParam, limit: pageSize, signal }),
+    queryFn: ({ pageParam, signal }) => read({ cursor: pageParam, limit: pageSize }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Answer) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,

@@ -1,5 +1,5 @@
+import type { Me, OrganizationMembership } from '@keystead/sdk'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import type { Me, OrganizationMembership } from '../api/schema.ts'
 import { meQuery } from './queries.ts'
 
 /** Whoever is signed in. Only below the route that makes sure that somebody is. */

@@ -1,8 +1,8 @@
+import type { NewServiceAccount, Reference, ServiceAccount } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type NewServiceAccount, serviceAccounts } from '../api/endpoints.ts'
-import type { Reference, ServiceAccount } from '../api/schema.ts'
+import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { ConfirmDialog, Dialog } from '../components/Dialog.tsx'
@@ -11,7 +11,7 @@ import { toast } from '../components/Toaster.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import { KeyList } from '../keys/KeyDialogs.tsx'
 import { keysQuery, teamsQuery } from '../queries/queries.ts'
-import { useAction, useIdempotencyKey } from '../queries/use-action.ts'
+import { useAction } from '../queries/use-action.ts'
 import { useList } from '../queries/use-list.ts'
 
 type Scope = 'organization' | 'team'
@@ -38,7 +38,6 @@ export function NewServiceAccountDialog({
   const [chosenTeam, setTeam] = useState('')
   const { items: teams, loading } = useList(teamsQuery(organization.id), ({ teams }) => teams)
   const teamId = team?.id ?? (chosenTeam || (teams[0]?.id ?? ''))
-  const idempotencyKeyFor = useIdempotencyKey()
   const create = useAction(async () => {
     setNameMissing(name.trim() === '')
     if (name.trim() === '') return
@@ -46,7 +45,7 @@ export function NewServiceAccountDialog({
       name: name.trim(),
       ...(team || scope === 'team' ? { team: teamId } : { defaultTeam: teamId }),
     }
-    await serviceAccounts.create(organization.id, body, idempotencyKeyFor(body))
+    await keystead.serviceAccounts.create(organization.id, body)
     await client.invalidateQueries({ queryKey: ['service-accounts'] })
     toast(t('serviceAccounts.created'))
     onClose()
@@ -74,7 +73,7 @@ export function NewServiceAccountDialog({
         maxLength={255}
         value={name}
         onChange={setName}
-        error={nameMissing ? t('errors.INVALID_NAME') : null}
+        error={nameMissing ? t('common.nameMissing') : null}
       />
       {!team && scopes.length > 1 && (
         <RadioCards<Scope>
@@ -123,7 +122,7 @@ export function EditServiceAccountDialog({
   const { items: teams } = useList(teamsQuery(item.organization.id), ({ teams }) => teams)
   const offered = teams.some(({ id }) => id === item.defaultTeam.id) ? teams : [item.defaultTeam, ...teams]
   const save = useAction(async () => {
-    await serviceAccounts.update(item.id, {
+    await keystead.serviceAccounts.update(item.id, {
       ...(name.trim() !== item.name && { name: name.trim() }),
       ...(defaultTeam !== item.defaultTeam.id && { defaultTeam }),
       ...(verifier !== item.verifier && { verifier }),
@@ -178,7 +177,7 @@ export function DeleteServiceAccountDialog({
   const format = useFormat()
   const { items, loading } = useList(keysQuery({ owner: item.id }), ({ keys }) => keys)
   const remove = useAction(async () => {
-    const { deletedKeys } = await serviceAccounts.remove(item.id)
+    const { deletedKeys } = await keystead.serviceAccounts.delete(item.id)
     await Promise.all([
       client.invalidateQueries({ queryKey: ['service-accounts'] }),
       client.invalidateQueries({ queryKey: ['keys'] }),

@@ -1,7 +1,7 @@
+import type { ServiceAccount } from '@keystead/sdk'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ServiceAccount } from '../api/schema.ts'
 import { Badge } from '../components/Badge.tsx'
 import { IconButton } from '../components/Button.tsx'
 import { type Column, DataTable } from '../components/DataTable.tsx'

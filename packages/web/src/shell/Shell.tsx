@@ -1,17 +1,18 @@
+import type { Me } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { createLink, Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { session } from '../api/endpoints.ts'
-import type { Me } from '../api/schema.ts'
-import { Icon, Logo } from '../components/Icon.tsx'
-import { Menu, MenuChoice, MenuGroup, MenuItem, MenuLink, MenuSeparator } from '../components/Menu.tsx'
-import { toast } from '../components/Toaster.tsx'
+import { keystead } from '../api/keystead.ts'
+import { Logo } from '../components/Icon.tsx'
+import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../components/Menu.tsx'
+import { toastFailure } from '../components/Toaster.tsx'
 import { chooseLanguage, type Language, languages } from '../i18n/language.ts'
 import { themes, useTheme } from '../i18n/theme.ts'
-import { useErrorText } from '../i18n/use-error-text.ts'
 import { useAction } from '../queries/use-action.ts'
 import { useMe } from '../queries/use-me.ts'
+import { InShell } from './in-shell.ts'
+import { mostInMenu, OrganizationLinks, OrganizationSwitcher } from './OrganizationSwitcher.tsx'
 
 /** What is the same on every page of someone who is signed in. */
 export function Shell({
@@ -43,7 +44,7 @@ export function Shell({
             <span className="hidden text-lg font-semibold tracking-tight sm:inline">Keystead</span>
           </Link>
           <span aria-hidden="true" className="ml-1 h-5 w-px rotate-20 bg-line-strong/50" />
-          <OrganizationMenu me={me} current={organizationName} />
+          <OrganizationSwitcher me={me} current={organizationName} />
           <div className="ml-auto">
             <ProfileMenu me={me} />
           </div>
@@ -59,7 +60,7 @@ export function Shell({
         )}
       </header>
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-7 pb-20 sm:px-6">
-        {children}
+        <InShell value>{children}</InShell>
       </main>
     </div>
   )
@@ -88,60 +89,16 @@ export const SectionLink = createLink(function PlainSectionLink(props: Component
   )
 })
 
-function OrganizationMenu({ me, current }: { readonly me: Me; readonly current: string | undefined }) {
-  const { t } = useTranslation()
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <button
-          type="button"
-          className="inline-flex h-9 min-w-0 items-center gap-1.5 rounded-md px-2 text-base font-medium hover:bg-hover data-popup-open:bg-hover"
-        >
-          <span className="sr-only">{t('shell.switchOrganization')}: </span>
-          <span className="max-w-40 truncate sm:max-w-72">{current ?? t('shell.organizations')}</span>
-          <Icon name="updown" className="size-3.5 text-ink-faint" />
-        </button>
-      }
-    >
-      <OrganizationLinks me={me} current={current} />
-    </Menu>
-  )
-}
-
-function OrganizationLinks({ me, current }: { readonly me: Me; readonly current?: string | undefined }) {
-  const { t } = useTranslation()
-  if (me.organizations.length === 0) {
-    return <p className="max-w-60 px-2.5 py-2 text-sm text-ink-muted">{t('shell.noOrganization')}</p>
-  }
-  return (
-    <MenuGroup label={t('shell.organizations')}>
-      {me.organizations.map(({ id, name }) => (
-        <MenuLink key={id} to="/account-settings/$organization/api-keys" params={{ organization: name }}>
-          <span className="min-w-0 flex-1 truncate">{name}</span>
-          {name === current && <Icon name="check" className="text-accent" />}
-        </MenuLink>
-      ))}
-    </MenuGroup>
-  )
-}
-
 function ProfileMenu({ me }: { readonly me: Me }) {
   const { t, i18n } = useTranslation()
   const [theme, setTheme] = useTheme()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const text = useErrorText()
   const signOut = useAction(async () => {
-    try {
-      await session.signOut()
-    } catch (error) {
-      toast(text(error), 'danger')
-      return
-    }
+    await keystead.sessions.signOut()
     await navigate({ to: '/sign-in', search: { reason: 'signed-out' } })
     client.clear()
-  })
+  }, toastFailure)
   const { name } = me.principal
   const email = me.principal.type === 'user' ? me.principal.email : me.principal.id
   return (
@@ -163,9 +120,14 @@ function ProfileMenu({ me }: { readonly me: Me }) {
       </div>
       <MenuSeparator />
       <MenuLink to="/settings">{t('shell.userSettings')}</MenuLink>
+      {me.instanceAdmin && <MenuLink to="/admin/users">{t('administration.title')}</MenuLink>}
       <MenuSeparator />
-      <OrganizationLinks me={me} />
-      <MenuSeparator />
+      {me.organizations.length <= mostInMenu && (
+        <>
+          <OrganizationLinks me={me} />
+          <MenuSeparator />
+        </>
+      )}
       <MenuChoice<Language>
         label={t('shell.language')}
         value={i18n.language as Language}
@@ -181,37 +143,5 @@ function ProfileMenu({ me }: { readonly me: Me }) {
       <MenuSeparator />
       <MenuItem onSelect={() => void signOut.perform()}>{t('shell.signOut')}</MenuItem>
     </Menu>
-  )
-}
-
-/** Says where one is after each change of the page, and brings the keyboard there. Filters and tabs of a page do not count. */
-export function RouteAnnouncer() {
-  const { t } = useTranslation()
-  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname })
-  const [said, setSaid] = useState('')
-  const first = useRef(true)
-  useEffect(() => {
-    if (path === undefined) return
-    if (first.current) {
-      first.current = false
-      return
-    }
-    // The page has set its title by then.
-    const frame = requestAnimationFrame(() => {
-      setSaid(t('common.navigatedTo', { title: document.title }))
-      if (
-        document.activeElement === document.body ||
-        document.activeElement?.closest('nav, [role="menu"]') ||
-        !document.activeElement?.isConnected
-      ) {
-        document.getElementById('content')?.focus({ preventScroll: true })
-      }
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [path, t])
-  return (
-    <div aria-live="polite" aria-atomic="true" className="sr-only">
-      {said}
-    </div>
   )
 }

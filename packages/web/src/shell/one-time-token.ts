@@ -1,15 +1,28 @@
-/**
- * The token of a set-up, invitation or password link. It stands behind the `#`, which browsers send to nobody. It is kept here as
- * well, so that someone who has to sign in first still has it when they come back.
- */
-let kept: { readonly path: string; readonly token: string } | undefined
+import { useSyncExternalStore } from 'react'
 
-export function readOneTimeToken(path: '/setup' | '/invitation' | '/password'): string | null {
-  const { hash, pathname } = window.location
-  if (pathname === path && hash.length > 1) kept = { path, token: decodeURIComponent(hash.slice(1)) }
-  return kept?.path === path ? kept.token : null
+export type LinkPath = '/setup' | '/invitation' | '/password'
+
+/**
+ * The token of a set-up, invitation or password link. It comes behind the `#`, which browsers send to nobody; from there
+ * it goes to where only this tab finds it again, after a reload or after signing in first, until it has been used.
+ */
+const nameOf = (path: LinkPath) => `keystead.link:${path}`
+const listeners = new Set<() => void>()
+
+export function keepOneTimeToken(path: LinkPath, token: string): void {
+  sessionStorage.setItem(nameOf(path), token)
+  for (const listener of listeners) listener()
 }
 
-export function forgetOneTimeToken(): void {
-  kept = undefined
+export const forgetOneTimeToken = (path: LinkPath): void => sessionStorage.removeItem(nameOf(path))
+
+/** Another link may be opened while the page of the first one is still there. */
+export function useOneTimeToken(path: LinkPath): string | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => sessionStorage.getItem(nameOf(path)),
+  )
 }

@@ -25,7 +25,7 @@ export const auditEventSchema = z
         email: z.string().nullable(),
         keyId: z.string().nullable().describe('The key that was used'),
       })
-      .describe('Who did it, as they were called then'),
+      .meta({ id: 'AuditActor', description: 'Who did it, as they were called then' }),
     ip: z.string().nullable(),
     requestId: z.string().nullable().describe('Finds the request in the log'),
     organization: referenceSchema
@@ -39,7 +39,11 @@ export const auditEventSchema = z
         name: z.string().nullable(),
         email: z.string().nullable().describe('Of the user that it is, or who owns it'),
       })
-      .describe('What it was done to. Of what was refused, what the caller named, which may be nothing that exists'),
+      .meta({
+        id: 'AuditTarget',
+        description:
+          'What it was done to. Of what was refused, what the caller named, which may be nothing that exists',
+      }),
     details: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
       .describe('What changed; of a change of a value, `from…` and `to…`'),

@@ -8,15 +8,21 @@ import { nextCursorSchema, pageQuerySchema } from '../wire/page.ts'
 import { problemResponse } from '../wire/problem.ts'
 import { type AuditEventResource, auditEventSchema, toAuditEventResource } from './audit-event-resource.ts'
 
+const auditOutcomeSchema = z.enum(auditOutcomes).meta({ id: 'AuditOutcome' })
+
 const filters = {
   organization: organizationReferenceSchema.optional().describe('ID or name; left out, all that you may read'),
   action: z.string().max(64).optional().describe('An action, or the noun before its dot for all of one kind'),
-  outcome: z.enum(auditOutcomes).optional(),
+  outcome: auditOutcomeSchema.optional(),
   actor: idSchema.optional().describe('ID of the user or service account who did it'),
   subject: idSchema.optional().describe('ID of what it was done to, or of the key that was used'),
   from: timeSchema.optional().describe('RFC 3339; from this moment on'),
   until: timeSchema.optional().describe('RFC 3339; before this moment'),
 }
+const auditEventPageSchema = z
+  .object({ events: z.array(auditEventSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'AuditEventPage' })
+
 const exportQuerySchema = z.strictObject(filters)
 
 /** `/audit`: who did what, for admins and service accounts of an organization (design §5). */
@@ -31,7 +37,7 @@ export function auditRoutes(instance: Instance): FastifyPluginAsyncZod {
           tags: ['audit'],
           querystring: pageQuerySchema.extend(filters),
           response: {
-            200: z.object({ events: z.array(auditEventSchema), nextCursor: nextCursorSchema }),
+            200: auditEventPageSchema,
             default: problemResponse,
           },
         },

@@ -1,18 +1,84 @@
-import { acceptAsNewUser, acceptInvitation } from '@keystead/core'
+import { acceptAsNewUser, acceptInvitation, previewInvitation } from '@keystead/core'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { authenticateIfAnybody, browserOf, callerOf, type Doorkeeper, originOf } from '../../http/authenticate.ts'
 import { refuseOtherSites } from '../../http/refuse-cross-site.ts'
 import { setSessionCookie } from '../../http/session-cookie.ts'
 import { keySchema, toKeyResource } from '../keys/key-resource.ts'
+import { organizationRoleSchema } from '../members/member-resource.ts'
 import { toUserResource, userSchema } from '../users/user-resource.ts'
-import { newNameSchema, newUsernameSchema, passwordSchema, referenceSchema } from '../wire/fields.ts'
+import {
+  newNameSchema,
+  newUsernameSchema,
+  passwordSchema,
+  referenceSchema,
+  timeSchema,
+  writeTime,
+} from '../wire/fields.ts'
 import { problemResponse } from '../wire/problem.ts'
+import { invitedTeamSchema, toInvitedTeam } from './invited-team.ts'
 
-/** `/invitations/accept`: the one door that opens without credentials, for who is to get their first. */
+const invitationTokenSchema = z.string().max(4096).describe('The token of the invitation')
+
+const previewRequestSchema = z.strictObject({ token: invitationTokenSchema }).meta({ id: 'InvitationPreviewRequest' })
+
+const previewSchema = z
+  .object({
+    organization: referenceSchema,
+    role: organizationRoleSchema,
+    team: invitedTeamSchema,
+    invitedBy: z
+      .object({ name: z.string(), username: z.string() })
+      .meta({ id: 'Inviter' })
+      .nullable()
+      .describe('Null when they are gone'),
+    expiresAt: timeSchema,
+  })
+  .meta({ id: 'InvitationPreview', description: 'What an invitation opens.' })
+
+const acceptanceSchema = z
+  .strictObject({
+    token: invitationTokenSchema,
+    username: newUsernameSchema.optional().describe('For somebody new; left out, what the e-mail address suggests'),
+    password: passwordSchema
+      .optional()
+      .describe('For somebody new, who is then signed in and gets no key; left out, a first key is made'),
+    name: newNameSchema.optional().describe('For somebody new; left out, the user name'),
+  })
+  .meta({ id: 'InvitationAcceptance' })
+
+const acceptedSchema = z
+  .object({
+    user: userSchema,
+    organization: referenceSchema,
+    key: keySchema.optional().describe('The first key of somebody new'),
+    token: z.string().optional().describe('Its token. Shown in this answer and nowhere else'),
+  })
+  .meta({ id: 'AcceptedInvitation' })
+
+/** `/invitations/preview` and `/accept`: doors that open without credentials, for who is to get their first. */
 export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod {
   const { instance, publicUrl } = doorkeeper
   return async (app) => {
+    app.post(
+      '/invitations/preview',
+      {
+        onRequest: async (request) => refuseOtherSites(request, publicUrl()),
+        schema: {
+          operationId: 'previewInvitation',
+          summary: 'What an invitation opens, for whoever holds its token: the token is asked for here, never in a URL',
+          tags: ['invitations'],
+          security: [{}],
+          body: previewRequestSchema,
+          response: { 200: previewSchema, default: problemResponse },
+        },
+      },
+      async (request) => {
+        const { team, expiresAt, ...preview } = await previewInvitation(instance, request.body.token)
+        return { ...preview, team: toInvitedTeam(team), expiresAt: writeTime(expiresAt) }
+      },
+    )
+
     app.post(
       '/invitations/accept',
       {
@@ -25,25 +91,8 @@ export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod 
           summary: 'Join an organization: with credentials as their owner, without as somebody new, with a first key',
           tags: ['invitations'],
           security: [{}, { bearer: [] }, { basic: [] }, { session: [] }],
-          body: z.strictObject({
-            token: z.string().max(4096).describe('The token of the invitation'),
-            username: newUsernameSchema
-              .optional()
-              .describe('For somebody new; left out, what the e-mail address suggests'),
-            password: passwordSchema
-              .optional()
-              .describe('For somebody new, who is then signed in and gets no key; left out, a first key is made'),
-            name: newNameSchema.optional().describe('For somebody new; left out, the user name'),
-          }),
-          response: {
-            200: z.object({
-              user: userSchema,
-              organization: referenceSchema,
-              key: keySchema.optional().describe('The first key of somebody new'),
-              token: z.string().optional().describe('Its token. Shown in this answer and nowhere else'),
-            }),
-            default: problemResponse,
-          },
+          body: acceptanceSchema,
+          response: { 200: acceptedSchema, default: problemResponse },
         },
       },
       async (request, reply) => {

@@ -14,6 +14,7 @@ import {
 } from '../wire/fields.ts'
 import { nextCursorSchema } from '../wire/page.ts'
 import { problemResponse } from '../wire/problem.ts'
+import { invitedTeamSchema, toInvitedTeam } from './invited-team.ts'
 
 const invitationSchema = z
   .object({
@@ -21,17 +22,37 @@ const invitationSchema = z
     email: z.string(),
     organization: referenceSchema,
     role: organizationRoleSchema,
-    team: referenceSchema.extend({ role: teamRoleSchema }).nullable().describe('A team to join, too'),
+    team: invitedTeamSchema,
     invitedBy: z.string().describe('ID of a user'),
     createdAt: timeSchema,
     expiresAt: timeSchema,
   })
   .meta({ id: 'Invitation', description: 'An offer to join an organization. Never holds the token.' })
 
+const newInvitationSchema = z
+  .strictObject({
+    email: newEmailSchema,
+    role: organizationRoleSchema.optional().describe('Left out, `member`'),
+    team: teamReferenceSchema.optional().describe('ID or name of a team to join, too'),
+    teamRole: teamRoleSchema.optional().describe('Left out, `member`'),
+  })
+  .meta({ id: 'NewInvitation' })
+
+const createdSchema = z
+  .object({
+    invitation: invitationSchema,
+    token: z.string().describe('By this they join. Shown in this answer and nowhere else'),
+  })
+  .meta({ id: 'CreatedInvitation' })
+
+const invitationPageSchema = z
+  .object({ invitations: z.array(invitationSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'InvitationPage' })
+
 function toResource({ team, createdAt, expiresAt, ...invitation }: Invitation): z.infer<typeof invitationSchema> {
   return {
     ...invitation,
-    team: team && { id: team.team.id, name: team.team.name, role: team.role },
+    team: toInvitedTeam(team),
     createdAt: writeTime(createdAt),
     expiresAt: writeTime(expiresAt),
   }
@@ -50,19 +71,8 @@ export function invitationRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Invite an e-mail address; the token is for you to hand over',
           tags: ['invitations'],
           params,
-          body: z.strictObject({
-            email: newEmailSchema,
-            role: organizationRoleSchema.optional().describe('Left out, `member`'),
-            team: teamReferenceSchema.optional().describe('ID or name of a team to join, too'),
-            teamRole: teamRoleSchema.optional().describe('Left out, `member`'),
-          }),
-          response: {
-            201: z.object({
-              invitation: invitationSchema,
-              token: z.string().describe('By this they join. Shown in this answer and nowhere else'),
-            }),
-            default: problemResponse,
-          },
+          body: newInvitationSchema,
+          response: { 201: createdSchema, default: problemResponse },
         },
       },
       async (request, reply) => {
@@ -80,10 +90,7 @@ export function invitationRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'The invitations that can still be accepted, newest first, all at once',
           tags: ['invitations'],
           params,
-          response: {
-            200: z.object({ invitations: z.array(invitationSchema), nextCursor: nextCursorSchema }),
-            default: problemResponse,
-          },
+          response: { 200: invitationPageSchema, default: problemResponse },
         },
       },
       async (request) => {

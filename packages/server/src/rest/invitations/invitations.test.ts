@@ -49,6 +49,43 @@ describe.each(testStores)('invitations on $name', ({ open }) => {
     return [...organizations, ...teams].map(({ name, role }) => `${name}: ${role}`)
   }
 
+  it('tell whoever holds the token what they open, and nobody else anything', async () => {
+    const preview = (token: unknown) => app.call('POST', '/api/v1/invitations/preview', { body: { token } })
+    const created = await as(admin)('POST', invitations, {
+      email: 'heidi@example.com',
+      role: 'viewer',
+      team: 'fleet',
+      teamRole: 'admin',
+    })
+    const { invitation, token } = bodyOf<Created & { invitation: { expiresAt: string; team: object } }>(created, 201)
+    const seen = await preview(token)
+    expect(seen.status).toBe(200)
+    expect(seen.body).toEqual({
+      organization: { id: expect.any(String), name: 'acme' },
+      role: 'viewer',
+      team: { ...invitation.team, role: 'admin' },
+      invitedBy: { name: expect.any(String), username: 'admin' },
+      expiresAt: invitation.expiresAt,
+    })
+    expect(JSON.stringify(seen.body)).not.toContain('heidi')
+    // It is looked at as often as they like, with credentials or without.
+    expect((await preview(token)).body).toEqual(seen.body)
+
+    const mistyped = await preview(mistype(token))
+    expect(mistyped).toMatchObject(refusal(404, 'INVITATION_NOT_FOUND'))
+    const gone = withoutIncidentals(mistyped)
+    const other = await invite('ivan@example.com')
+    expect(withoutIncidentals(await preview(forgeSecret(other.token)))).toEqual(gone)
+    expect(withoutIncidentals(await preview(admin.token))).toEqual(gone)
+    bodyOf(await as(admin)('DELETE', `${invitations}/${other.invitation.id}`), 200)
+    expect(withoutIncidentals(await preview(other.token))).toEqual(gone)
+    app.clock.advance(weekMs)
+    expect(withoutIncidentals(await preview(token))).toEqual(gone)
+    app.clock.advance(-weekMs)
+    bodyOf(await accept({ token, username: 'heidi' }), 200)
+    expect(withoutIncidentals(await preview(token))).toEqual(gone)
+  })
+
   it('let somebody new in, with a first key, and are gone then', async () => {
     const created = await as(admin)('POST', invitations, {
       email: ' Grace.Hopper@Example.com ',

@@ -5,43 +5,55 @@ import { nextCursorSchema } from '../wire/page.ts'
 
 export const keyIdSchema = idSchema.describe('Key ID: the public first part of the token')
 
-const ownerSchema = z.discriminatedUnion('type', [
-  z.object({
+export const keyTypeSchema = z.enum(keyTypes).meta({
+  id: 'KeyType',
+  description:
+    '`personal` reaches every organization of its owner, `organization` one; a service account’s one team, or one organization with all of its teams',
+})
+export const keyStateSchema = z.enum(keyStates).meta({ id: 'KeyState' })
+export const keyFormatSchema = z.enum(['v1', 'legacy']).meta({ id: 'KeyFormat' })
+
+export const userPrincipalSchema = z
+  .object({
     type: z.literal('user'),
     id: z.string(),
     username: z.string(),
     email: z.string(),
     name: z.string(),
-  }),
-  z.object({
-    type: z.literal('service_account'),
-    id: z.string(),
-    name: z.string(),
-    team: referenceSchema.nullable().describe('Null for one of the organization'),
-  }),
-])
+  })
+  .meta({ id: 'UserPrincipal' })
+
+const ownerSchema = z
+  .discriminatedUnion('type', [
+    userPrincipalSchema,
+    z
+      .object({
+        type: z.literal('service_account'),
+        id: z.string(),
+        name: z.string(),
+        team: referenceSchema.nullable().describe('Null for one of the organization'),
+      })
+      .meta({ id: 'ServiceAccountOwner' }),
+  ])
+  .meta({ id: 'KeyOwner', description: 'Whose key it is.' })
 
 export const keySchema = z
   .object({
     id: z.string().describe('Key ID: the public first part of the token'),
     name: z.string(),
-    type: z
-      .enum(keyTypes)
-      .describe(
-        '`personal` reaches every organization of its owner, `organization` one; a service account’s one team, or one organization with all of its teams',
-      ),
+    type: keyTypeSchema,
     owner: ownerSchema,
     organization: referenceSchema.nullable().describe('The one organization it reaches, or null'),
     blockedBy: z
       .array(referenceSchema)
       .describe('Organizations whose admins have blocked it there, as far as the caller may know'),
-    format: z.enum(['v1', 'legacy']),
-    state: z.enum(keyStates),
+    format: keyFormatSchema,
+    state: keyStateSchema,
     createdAt: timeSchema,
     expiresAt: timeSchema.nullable(),
     lastUsedAt: timeSchema.nullable(),
   })
-  .meta({ id: 'Key', description: 'An API key. Never holds the token.' })
+  .meta({ id: 'ApiKey', description: 'An API key. Never holds the token.' })
 
 export function toKeyResource(key: ApiKey, now: number): z.infer<typeof keySchema> {
   return {
@@ -61,7 +73,9 @@ export function toKeyResource(key: ApiKey, now: number): z.infer<typeof keySchem
 
 export const toKeyResources = (keys: readonly ApiKey[], now: number) => keys.map((key) => toKeyResource(key, now))
 
-export const keyPageSchema = z.object({ keys: z.array(keySchema), nextCursor: nextCursorSchema })
+export const keyPageSchema = z
+  .object({ keys: z.array(keySchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'ApiKeyPage' })
 
 export function toKeyPageResource({ keys, nextCursor }: KeyPage, now: number): z.infer<typeof keyPageSchema> {
   return { keys: toKeyResources(keys, now), nextCursor }

@@ -3,13 +3,12 @@ import {
   createKey,
   deleteKey,
   deleteKeys,
-  errorRegistry,
   findKeys,
   getKey,
   type Instance,
-  keyStates,
-  keyTypes,
+  keySorts,
   renameKey,
+  sortDirections,
   unblockKey,
 } from '@keystead/core'
 import type { Fleet } from '@keystead/verifier'
@@ -18,16 +17,71 @@ import { z } from 'zod'
 import { callerOf, principalOfRequest } from '../../http/authenticate.ts'
 import { newNameSchema, organizationReferenceSchema, readTime, timeSchema } from '../wire/fields.ts'
 import { pageQuerySchema } from '../wire/page.ts'
-import { problemResponse } from '../wire/problem.ts'
+import { errorCodeSchema, problemResponse } from '../wire/problem.ts'
 import { receiptSchema, toReceiptResource } from '../wire/receipt.ts'
-import { keyIdSchema, keyPageSchema, keySchema, toKeyPageResource, toKeyResource } from './key-resource.ts'
+import {
+  keyFormatSchema,
+  keyIdSchema,
+  keyPageSchema,
+  keySchema,
+  keyStateSchema,
+  keyTypeSchema,
+  toKeyPageResource,
+  toKeyResource,
+} from './key-resource.ts'
 
-const createdSchema = z.object({
-  key: keySchema,
-  token: z.string().describe('The secret. Shown in this answer and nowhere else'),
-})
+const newKeySchema = z
+  .strictObject({
+    name: newNameSchema,
+    owner: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('ID of a service account that the caller administers; left out, the caller'),
+    organization: organizationReferenceSchema
+      .optional()
+      .describe('ID or name of the one organization to reach; left out, all that the caller’s credential reaches'),
+    expiresAt: timeSchema.optional(),
+    format: keyFormatSchema.optional(),
+  })
+  .meta({ id: 'NewKey' })
+
+const createdSchema = z
+  .object({
+    key: keySchema,
+    token: z.string().describe('The secret. Shown in this answer and nowhere else'),
+  })
+  .meta({ id: 'CreatedKey' })
+
+const keySortSchema = z.enum(keySorts).meta({ id: 'KeySort' })
+const sortDirectionSchema = z.enum(sortDirections).meta({ id: 'SortDirection' })
+
+const keyChangesSchema = z.strictObject({ name: newNameSchema }).meta({ id: 'KeyChanges' })
 
 const mostBulkDeletions = 200
+
+const keyIdsSchema = z
+  .strictObject({ ids: z.array(keyIdSchema).min(1).max(mostBulkDeletions) })
+  .meta({ id: 'KeyDeletions' })
+
+const deletionSchema = z
+  .object({
+    id: z.string(),
+    deleted: z.boolean(),
+    code: errorCodeSchema.optional().describe('Why it was not deleted'),
+  })
+  .meta({ id: 'KeyDeletionResult' })
+
+const deletionsSchema = z
+  .object({
+    results: z.array(deletionSchema),
+    receipt: receiptSchema.nullable().describe('Null where nothing was deleted'),
+  })
+  .meta({ id: 'KeyDeletionResults' })
+
+const deletedSchema = keySchema
+  .extend({ receipt: receiptSchema })
+  .meta({ id: 'DeletedApiKey', description: 'A key as it was, and which nodes refuse it.' })
 
 /** `/keys`: everything that is done with keys, by whoever may (design §5, §7). */
 export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZod {
@@ -43,21 +97,7 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
           headers: z.object({
             'idempotency-key': z.string().max(4096).optional().describe('Lets the same caller repeat a lost request'),
           }),
-          body: z.strictObject({
-            name: newNameSchema,
-            owner: z
-              .string()
-              .max(200)
-              .optional()
-              .describe('ID of a service account that the caller administers; left out, the caller'),
-            organization: organizationReferenceSchema
-              .optional()
-              .describe(
-                'ID or name of the one organization to reach; left out, all that the caller’s credential reaches',
-              ),
-            expiresAt: timeSchema.optional(),
-            format: z.enum(['v1', 'legacy']).optional(),
-          }),
+          body: newKeySchema,
           response: { 201: createdSchema, default: problemResponse },
         },
       },
@@ -80,19 +120,25 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
       {
         schema: {
           operationId: 'listKeys',
-          summary: 'Find or list keys, newest first',
+          summary: 'Find or list keys, newest first unless sorted otherwise',
           tags: ['keys'],
           querystring: pageQuerySchema.extend({
             query: z.string().max(255).optional().describe('Part of the name, key ID, or owner’s user name or e-mail'),
-            type: z.enum(keyTypes).optional(),
+            type: keyTypeSchema.optional(),
             owner: z.string().max(200).optional().describe('ID of a user or a service account'),
             organization: organizationReferenceSchema
               .optional()
               .describe('Only its own keys, and the personal keys of its members'),
-            state: z.enum(keyStates).optional(),
+            state: keyStateSchema.optional(),
             createdBefore: timeSchema.optional(),
             expiresBefore: timeSchema.optional().describe('Only keys that do expire, and before this'),
             lastUsedBefore: timeSchema.optional().describe('Also keys that were never used'),
+            sort: keySortSchema
+              .default('createdAt')
+              .describe('A key that was never used is before all others, one that never expires after them'),
+            order: sortDirectionSchema
+              .optional()
+              .describe('Left out, `asc` for names and `desc` for times. A cursor is good for one sort and order'),
           }),
           response: { 200: keyPageSchema, default: problemResponse },
         },
@@ -131,7 +177,7 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
           summary: 'Rename a key',
           tags: ['keys'],
           params: z.object({ id: keyIdSchema }),
-          body: z.strictObject({ name: newNameSchema }),
+          body: keyChangesSchema,
           response: { 200: keySchema, default: problemResponse },
         },
       },
@@ -149,7 +195,7 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
           summary: 'Delete a key: its token is refused from the moment of this answer',
           tags: ['keys'],
           params: z.object({ id: keyIdSchema }),
-          response: { 200: keySchema.extend({ receipt: receiptSchema }), default: problemResponse },
+          response: { 200: deletedSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -165,20 +211,8 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
           operationId: 'deleteKeys',
           summary: 'Delete several keys, each all or nothing, with a result for each',
           tags: ['keys'],
-          body: z.strictObject({ ids: z.array(keyIdSchema).min(1).max(mostBulkDeletions) }),
-          response: {
-            200: z.object({
-              results: z.array(
-                z.object({
-                  id: z.string(),
-                  deleted: z.boolean(),
-                  code: z.enum(Object.keys(errorRegistry)).optional().describe('Why it was not deleted'),
-                }),
-              ),
-              receipt: receiptSchema.nullable().describe('Null where nothing was deleted'),
-            }),
-            default: problemResponse,
-          },
+          body: keyIdsSchema,
+          response: { 200: deletionsSchema, default: problemResponse },
         },
       },
       async (request) => {

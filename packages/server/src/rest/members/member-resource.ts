@@ -1,10 +1,12 @@
 import { type Member, type OrganizationRole, organizationRoles, type TeamRole, teamRoles } from '@keystead/core'
 import { z } from 'zod'
 
-const personSchema = z.object({ id: z.string(), username: z.string(), email: z.string(), name: z.string() })
+export const personSchema = z
+  .object({ id: z.string(), username: z.string(), email: z.string(), name: z.string() })
+  .meta({ id: 'Person', description: 'What others see of a user.' })
 
-export const organizationRoleSchema = z.enum(organizationRoles)
-export const teamRoleSchema = z.enum(teamRoles)
+export const organizationRoleSchema = z.enum(organizationRoles).meta({ id: 'OrganizationRole' })
+export const teamRoleSchema = z.enum(teamRoles).meta({ id: 'TeamRole' })
 
 export const memberSchema = z
   .object({ user: personSchema, role: organizationRoleSchema })

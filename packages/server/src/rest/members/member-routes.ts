@@ -11,6 +11,20 @@ import { memberSchema, organizationRoleSchema, toMemberResource } from './member
 const params = z.object({ organization: organizationReferenceSchema })
 const memberParams = params.extend({ user: userReferenceSchema })
 
+const newMemberSchema = z
+  .strictObject({ user: userReferenceSchema, role: organizationRoleSchema })
+  .meta({ id: 'NewMember' })
+const memberChangesSchema = z.strictObject({ role: organizationRoleSchema }).meta({ id: 'MemberChanges' })
+const memberPageSchema = z
+  .object({ members: z.array(memberSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'MemberPage' })
+const removedMemberSchema = z
+  .object({
+    member: memberSchema,
+    deletedKeys: deletedKeysSchema.describe('Their keys that were confined to the organization, now deleted'),
+  })
+  .meta({ id: 'RemovedMember' })
+
 /** `/organizations/…/members`: who belongs to an organization, and as what (design §5). */
 export function memberRoutes(instance: Instance): FastifyPluginAsyncZod {
   return async (app) => {
@@ -22,7 +36,7 @@ export function memberRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Make a user a member without asking them, as an admin of the instance; everyone else invites',
           tags: ['members'],
           params,
-          body: z.strictObject({ user: userReferenceSchema, role: organizationRoleSchema }),
+          body: newMemberSchema,
           response: { 201: memberSchema, default: problemResponse },
         },
       },
@@ -41,10 +55,7 @@ export function memberRoutes(instance: Instance): FastifyPluginAsyncZod {
           tags: ['members'],
           params,
           querystring: findQuerySchema,
-          response: {
-            200: z.object({ members: z.array(memberSchema), nextCursor: nextCursorSchema }),
-            default: problemResponse,
-          },
+          response: { 200: memberPageSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -62,7 +73,7 @@ export function memberRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Give a member another role, with effect on the next use of any key of theirs',
           tags: ['members'],
           params: memberParams,
-          body: z.strictObject({ role: organizationRoleSchema }),
+          body: memberChangesSchema,
           response: { 200: memberSchema, default: problemResponse },
         },
       },
@@ -82,13 +93,7 @@ export function memberRoutes(instance: Instance): FastifyPluginAsyncZod {
             'Remove a member, or leave: their keys reach the organization no more from the moment of this answer',
           tags: ['members'],
           params: memberParams,
-          response: {
-            200: z.object({
-              member: memberSchema,
-              deletedKeys: deletedKeysSchema.describe('Their keys that were confined to the organization, now deleted'),
-            }),
-            default: problemResponse,
-          },
+          response: { 200: removedMemberSchema, default: problemResponse },
         },
       },
       async (request) => {

@@ -21,7 +21,18 @@ import { problemResponse } from '../wire/problem.ts'
 
 const organizationSchema = z
   .object({ id: z.string(), name: z.string(), createdAt: timeSchema })
-  .meta({ id: 'Organization' })
+  .meta({ id: 'Organization', description: 'Where people, teams and service accounts belong.' })
+
+const newOrganizationSchema = z
+  .strictObject({
+    name: newNameSchema,
+    admin: userReferenceSchema.optional().describe('ID or name of its first admin; left out, the caller'),
+  })
+  .meta({ id: 'NewOrganization' })
+const organizationChangesSchema = z.strictObject({ name: newNameSchema }).meta({ id: 'OrganizationChanges' })
+const organizationPageSchema = z
+  .object({ organizations: z.array(organizationSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'OrganizationPage' })
 
 function toResource({ id, name, createdAt }: Organization): z.infer<typeof organizationSchema> {
   return { id, name, createdAt: writeTime(createdAt) }
@@ -39,10 +50,7 @@ export function organizationRoutes(instance: Instance): FastifyPluginAsyncZod {
           operationId: 'createOrganization',
           summary: 'Create an organization with its first admin',
           tags: ['organizations'],
-          body: z.strictObject({
-            name: newNameSchema,
-            admin: userReferenceSchema.optional().describe('ID or name of its first admin; left out, the caller'),
-          }),
+          body: newOrganizationSchema,
           response: { 201: organizationSchema, default: problemResponse },
         },
       },
@@ -63,10 +71,7 @@ export function organizationRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'The organizations within the caller’s reach, by name; for admins of the instance all',
           tags: ['organizations'],
           querystring: findQuerySchema,
-          response: {
-            200: z.object({ organizations: z.array(organizationSchema), nextCursor: nextCursorSchema }),
-            default: problemResponse,
-          },
+          response: { 200: organizationPageSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -98,7 +103,7 @@ export function organizationRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Rename an organization',
           tags: ['organizations'],
           params,
-          body: z.strictObject({ name: newNameSchema }),
+          body: organizationChangesSchema,
           response: { 200: organizationSchema, default: problemResponse },
         },
       },

@@ -31,6 +31,17 @@ const policiesSchema = z
   })
   .meta({ id: 'Policies', description: 'What an organization has decided about its keys.' })
 
+const policyChangesSchema = z
+  .strictObject({
+    ...policiesSchema.partial().shape,
+    confirmation: z
+      .string()
+      .max(1024)
+      .optional()
+      .describe('The exact name of the organization, to switch `enforceOrganizationKeys` on'),
+  })
+  .meta({ id: 'PolicyChanges' })
+
 const params = z.object({ organization: organizationReferenceSchema })
 
 /** `/organizations/…/policies`: seen by every member, changed by admins (design §6). */
@@ -59,14 +70,7 @@ export function policyRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Change some policies of an organization',
           tags: ['policies'],
           params,
-          body: z.strictObject({
-            ...policiesSchema.partial().shape,
-            confirmation: z
-              .string()
-              .max(1024)
-              .optional()
-              .describe('The exact name of the organization, to switch `enforceOrganizationKeys` on'),
-          }),
+          body: policyChangesSchema,
           response: { 200: policiesSchema, default: problemResponse },
         },
       },

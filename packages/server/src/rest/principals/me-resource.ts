@@ -16,7 +16,10 @@ export const meSchema = z
     organizations: z.array(membershipSchema),
     teams: z.array(teamMembershipSchema),
     key: keySchema.nullable().describe('The key that was used to ask, if it was one'),
-    session: z.object({ id: z.string() }).nullable().describe('The session that asks, if it is one'),
+    session: z
+      .object({ id: z.string() })
+      .meta({ id: 'SessionReference', description: 'The session that asks, if it is one' })
+      .nullable(),
     instanceAdmin: z.boolean().describe('Whether the caller administers the instance'),
   })
   .meta({ id: 'Me', description: 'The principal behind the credentials.' })

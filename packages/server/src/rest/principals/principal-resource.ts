@@ -1,27 +1,18 @@
-import {
-  organizationRoles,
-  type Principal,
-  reachedOrganizations,
-  type TeamReference,
-  type TeamRole,
-  teamRoles,
-} from '@keystead/core'
+import { type Principal, reachedOrganizations, type TeamReference, type TeamRole } from '@keystead/core'
 import { z } from 'zod'
+import { userPrincipalSchema } from '../keys/key-resource.ts'
+import { organizationRoleSchema, teamRoleSchema } from '../members/member-resource.ts'
 
 export const principalSchema = z
   .discriminatedUnion('type', [
-    z.object({
-      type: z.literal('user'),
-      id: z.string(),
-      username: z.string(),
-      email: z.string(),
-      name: z.string(),
-    }),
-    z.object({
-      type: z.literal('service_account'),
-      id: z.string(),
-      name: z.string(),
-    }),
+    userPrincipalSchema,
+    z
+      .object({
+        type: z.literal('service_account'),
+        id: z.string(),
+        name: z.string(),
+      })
+      .meta({ id: 'ServiceAccountPrincipal' }),
   ])
   .meta({ id: 'Principal', description: 'Whoever a token authenticates.' })
 
@@ -29,7 +20,7 @@ export const membershipSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    role: z.enum(organizationRoles).nullable().describe('Null for a service account'),
+    role: organizationRoleSchema.nullable().describe('Null for a service account'),
   })
   .meta({ id: 'OrganizationMembership', description: 'An organization within reach, and the role there.' })
 
@@ -38,7 +29,7 @@ export const teamMembershipSchema = z
     id: z.string(),
     name: z.string(),
     organizationId: z.string(),
-    role: z.enum(teamRoles).nullable().describe('Null for a service account'),
+    role: teamRoleSchema.nullable().describe('Null for a service account'),
   })
   .meta({ id: 'TeamMembership', description: 'A team within reach, and the role there.' })
 

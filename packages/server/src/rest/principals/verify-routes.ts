@@ -1,8 +1,9 @@
-import { keyTypeOf, keyTypes, type Principal, resolveVerificationDemand } from '@keystead/core'
+import { keyTypeOf, type Principal, resolveVerificationDemand } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { principalOfRequest } from '../../http/authenticate.ts'
+import { keyTypeSchema } from '../keys/key-resource.ts'
 import { organizationReferenceSchema, teamReferenceSchema, timeSchema, writeTime } from '../wire/fields.ts'
 import { problemResponse } from '../wire/problem.ts'
 import {
@@ -14,39 +15,48 @@ import {
   toTeamMembershipResources,
 } from './principal-resource.ts'
 
-const answerSchema = z.discriminatedUnion('valid', [
-  z.object({
+export const questionSchema = z
+  .strictObject({
+    token: z.string().max(4096),
+    organization: organizationReferenceSchema.optional().describe('The token must reach this organization'),
+    team: teamReferenceSchema.optional().describe('The token must reach this team'),
+    client: z
+      .strictObject({
+        ip: z.string().max(64).optional(),
+        userAgent: z.string().max(1024).optional(),
+        label: z.string().max(255).optional(),
+      })
+      .meta({ id: 'VerificationClient', description: 'Where the token was presented from' })
+      .optional(),
+  })
+  .meta({ id: 'VerificationRequest' })
+
+const validKeySchema = z
+  .object({
     valid: z.literal(true),
     keyId: z.string(),
-    type: z.enum(keyTypes),
+    type: keyTypeSchema,
     principal: principalSchema,
     organizations: z.array(membershipSchema).describe('Those within the key’s reach that the caller verifies for'),
     teams: z.array(teamMembershipSchema).describe('Those of them that the principal is in and the caller verifies for'),
     expiresAt: timeSchema.nullable(),
-  }),
-  z.object({
+  })
+  .meta({ id: 'ValidKey', description: 'What a verifier learns of a good key.' })
+
+const refusedKeySchema = z
+  .object({
     valid: z.literal(false),
     code: z
       .enum(['INVALID_KEY', 'FORBIDDEN'])
       .describe(
         '`INVALID_KEY` for unknown, mistyped, deleted or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for',
       ),
-  }),
-])
+  })
+  .meta({ id: 'RefusedKey', description: 'All that a verifier learns of any other.' })
 
-export const questionSchema = z.strictObject({
-  token: z.string().max(4096),
-  organization: organizationReferenceSchema.optional().describe('The token must reach this organization'),
-  team: teamReferenceSchema.optional().describe('The token must reach this team'),
-  client: z
-    .strictObject({
-      ip: z.string().max(64).optional(),
-      userAgent: z.string().max(1024).optional(),
-      label: z.string().max(255).optional(),
-    })
-    .optional()
-    .describe('Where the token was presented from'),
-})
+const answerSchema = z
+  .discriminatedUnion('valid', [validKeySchema, refusedKeySchema])
+  .meta({ id: 'Verification', description: 'Whether a token is good.' })
 
 /** The newest change that an answer takes into account: tells who remembers answers whether it is newer than what they forgot. */
 export const changeHeader = 'x-keystead-change'
@@ -54,6 +64,11 @@ export const changeHeader = 'x-keystead-change'
 const mostQuestions = 100
 // Each of them as long as a question may be, and no longer.
 const largestBatch = mostQuestions * 8 * 1024
+
+const questionsSchema = z
+  .strictObject({ questions: z.array(questionSchema).min(1).max(mostQuestions) })
+  .meta({ id: 'VerificationRequests' })
+const answersSchema = z.object({ answers: z.array(answerSchema) }).meta({ id: 'Verifications' })
 
 /** `/verify`: whether a token is good, for the services that ask (design §7). */
 export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
@@ -83,8 +98,8 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
           operationId: 'verifyKeys',
           summary: 'Are these tokens good? Answered in the order of the questions',
           tags: ['verify'],
-          body: z.strictObject({ questions: z.array(questionSchema).min(1).max(mostQuestions) }),
-          response: { 200: z.object({ answers: z.array(answerSchema) }), default: problemResponse },
+          body: questionsSchema,
+          response: { 200: answersSchema, default: problemResponse },
         },
       },
       async (request, reply) => {

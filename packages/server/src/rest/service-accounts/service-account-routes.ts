@@ -39,6 +39,35 @@ const serviceAccountSchema = z
   })
   .meta({ id: 'ServiceAccount', description: 'An identity that is no person, of an organization or of a team.' })
 
+const newServiceAccountSchema = z
+  .strictObject({
+    name: newNameSchema,
+    team: teamReferenceSchema.optional().describe('ID or name of the team that it belongs to; or'),
+    defaultTeam: teamReferenceSchema
+      .optional()
+      .describe('ID or name of the default team of one that belongs to the organization. Exactly one of the two'),
+    verifier: verifierSchema.optional(),
+  })
+  .meta({ id: 'NewServiceAccount' })
+
+const serviceAccountChangesSchema = z
+  .strictObject({
+    name: newNameSchema.optional(),
+    defaultTeam: teamReferenceSchema
+      .optional()
+      .describe('ID or name of a team; only for a service account of the organization'),
+    verifier: verifierSchema.optional(),
+  })
+  .meta({ id: 'ServiceAccountChanges' })
+
+const serviceAccountPageSchema = z
+  .object({ serviceAccounts: z.array(serviceAccountSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'ServiceAccountPage' })
+
+const deletedServiceAccountSchema = z
+  .object({ serviceAccount: serviceAccountSchema, deletedKeys: deletedKeysSchema })
+  .meta({ id: 'DeletedServiceAccount' })
+
 function toResource({ createdAt, ...serviceAccount }: ServiceAccount): z.infer<typeof serviceAccountSchema> {
   return { ...serviceAccount, createdAt: writeTime(createdAt) }
 }
@@ -57,16 +86,7 @@ export function serviceAccountRoutes(instance: Instance): FastifyPluginAsyncZod 
           summary: 'Create a service account, of a team or of the organization; it has no key yet',
           tags: ['service accounts'],
           params,
-          body: z.strictObject({
-            name: newNameSchema,
-            team: teamReferenceSchema.optional().describe('ID or name of the team that it belongs to; or'),
-            defaultTeam: teamReferenceSchema
-              .optional()
-              .describe(
-                'ID or name of the default team of one that belongs to the organization. Exactly one of the two',
-              ),
-            verifier: verifierSchema.optional(),
-          }),
+          body: newServiceAccountSchema,
           response: { 201: serviceAccountSchema, default: problemResponse },
         },
       },
@@ -88,11 +108,10 @@ export function serviceAccountRoutes(instance: Instance): FastifyPluginAsyncZod 
           summary: 'The service accounts of an organization that the caller sees, by name',
           tags: ['service accounts'],
           params,
-          querystring: findQuerySchema,
-          response: {
-            200: z.object({ serviceAccounts: z.array(serviceAccountSchema), nextCursor: nextCursorSchema }),
-            default: problemResponse,
-          },
+          querystring: findQuerySchema.extend({
+            team: teamReferenceSchema.optional().describe('Only the accounts that belong to this team'),
+          }),
+          response: { 200: serviceAccountPageSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -124,13 +143,7 @@ export function serviceAccountRoutes(instance: Instance): FastifyPluginAsyncZod 
           summary: 'Change a service account: what is left out stays',
           tags: ['service accounts'],
           params: accountParams,
-          body: z.strictObject({
-            name: newNameSchema.optional(),
-            defaultTeam: teamReferenceSchema
-              .optional()
-              .describe('ID or name of a team; only for a service account of the organization'),
-            verifier: verifierSchema.optional(),
-          }),
+          body: serviceAccountChangesSchema,
           response: { 200: serviceAccountSchema, default: problemResponse },
         },
       },
@@ -146,10 +159,7 @@ export function serviceAccountRoutes(instance: Instance): FastifyPluginAsyncZod 
           summary: 'Delete a service account with its keys: they are refused from the moment of this answer',
           tags: ['service accounts'],
           params: accountParams,
-          response: {
-            200: z.object({ serviceAccount: serviceAccountSchema, deletedKeys: deletedKeysSchema }),
-            default: problemResponse,
-          },
+          response: { 200: deletedServiceAccountSchema, default: problemResponse },
         },
       },
       async (request) => {

@@ -229,6 +229,23 @@ describe.each(testStores)('service accounts on $name', ({ open }) => {
     expect(await list('cursor=nonsense')).toMatchObject(refusal(400, 'INVALID_CURSOR'))
   })
 
+  it('are listed by team, for those who see the team, as far as they see its accounts', async () => {
+    const list = async (caller: { token: string }, team: string) => as(caller)('GET', `${accounts}?team=${team}`)
+    const idsIn = async (caller: { token: string }, team: string) =>
+      bodyOf<{ serviceAccounts: { id: string }[] }>(await list(caller, team), 200).serviceAccounts.map(({ id }) => id)
+    const { id } = teamMachine.serviceAccount
+    expect(await idsIn(admin, 'FLEET')).toContain(id)
+    expect(await idsIn(admin, 'fleet')).not.toContain(machine.serviceAccount.id)
+    expect(await idsIn(lead, 'fleet')).toEqual(await idsIn(admin, 'fleet'))
+    expect(await idsIn(admin, 'crew')).toEqual([])
+    // Sees the team, and administers none of its accounts.
+    expect(await idsIn(member, 'fleet')).toEqual([])
+    expect(await idsIn(teamMachine, 'fleet')).toEqual([id])
+    expect(await idsIn(machine, 'fleet')).toEqual([])
+    expect(await list(member, 'crew')).toMatchObject(refusal(404, 'TEAM_NOT_FOUND'))
+    expect(await list(admin, 'nowhere')).toMatchObject(refusal(404, 'TEAM_NOT_FOUND'))
+  })
+
   it('do not govern themselves, nor anything else', async () => {
     for (const caller of [machine, teamMachine]) {
       const path = `/service-accounts/${caller.serviceAccount.id}`

@@ -14,6 +14,16 @@ import { idSchema, passwordSchema, userReferenceSchema } from '../wire/fields.ts
 import { problemResponse } from '../wire/problem.ts'
 import { sessionSchema, toSessionResource } from './session-resource.ts'
 
+const sessionListSchema = z.object({ sessions: z.array(sessionSchema) }).meta({ id: 'SessionList' })
+
+const passwordChangeSchema = z
+  .strictObject({ current: passwordSchema, new: passwordSchema })
+  .meta({ id: 'PasswordChange' })
+
+const passwordLinkSchema = z
+  .object({ token: z.string().describe('Belongs behind `/password#`. Shown in this answer only') })
+  .meta({ id: 'PasswordLink' })
+
 /** `/sessions` and what belongs to signing in, for who is signed in. */
 export function sessionRoutes({ instance, publicUrl }: Doorkeeper, limiter: AttemptLimiter): FastifyPluginAsyncZod {
   return async (app) => {
@@ -24,7 +34,7 @@ export function sessionRoutes({ instance, publicUrl }: Doorkeeper, limiter: Atte
           operationId: 'listSessions',
           summary: 'The browsers in which the caller has signed in, the one seen last first',
           tags: ['sessions'],
-          response: { 200: z.object({ sessions: z.array(sessionSchema) }), default: problemResponse },
+          response: { 200: sessionListSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -61,7 +71,7 @@ export function sessionRoutes({ instance, publicUrl }: Doorkeeper, limiter: Atte
           operationId: 'changePassword',
           summary: 'Change one’s own password, from a session: ends all other sessions',
           tags: ['sessions'],
-          body: z.strictObject({ current: passwordSchema, new: passwordSchema }),
+          body: passwordChangeSchema,
           response: { 204: z.null().describe('Done'), default: problemResponse },
         },
       },
@@ -80,10 +90,7 @@ export function sessionRoutes({ instance, publicUrl }: Doorkeeper, limiter: Atte
           summary: 'Make a link by which a user chooses a password',
           tags: ['sessions'],
           params: z.object({ user: userReferenceSchema }),
-          response: {
-            201: z.object({ token: z.string().describe('Belongs behind `/password#`. Shown in this answer only') }),
-            default: problemResponse,
-          },
+          response: { 201: passwordLinkSchema, default: problemResponse },
         },
       },
       async (request, reply) => {

@@ -17,13 +17,32 @@ import { z } from 'zod'
 import { authenticateIfAnybody, browserOf, callerOf, type Doorkeeper, originOf } from '../../http/authenticate.ts'
 import { refuseOtherSites } from '../../http/refuse-cross-site.ts'
 import { clearSessionCookie, setSessionCookie } from '../../http/session-cookie.ts'
+import { personSchema } from '../members/member-resource.ts'
 import { meSchema, toMeResource } from '../principals/me-resource.ts'
 import { newEmailSchema, newNameSchema, passwordSchema, referenceSchema } from '../wire/fields.ts'
 import { problemResponse } from '../wire/problem.ts'
 
 const linkSchema = z.string().max(200).describe('What stands behind the # of the link')
 
-const userSchema = z.object({ id: z.string(), username: z.string(), email: z.string(), name: z.string() })
+const signInSchema = z.strictObject({ email: newEmailSchema, password: passwordSchema }).meta({ id: 'SignIn' })
+
+const setupStateSchema = z.object({ needed: z.boolean() }).meta({ id: 'SetupState' })
+
+const setupSchema = z
+  .strictObject({
+    token: linkSchema,
+    email: newEmailSchema,
+    password: passwordSchema,
+    organization: newNameSchema,
+    name: newNameSchema.optional(),
+  })
+  .meta({ id: 'Setup' })
+
+const setupResultSchema = z.object({ user: personSchema, organization: referenceSchema }).meta({ id: 'SetupResult' })
+
+const passwordChoiceSchema = z
+  .strictObject({ token: linkSchema, password: passwordSchema })
+  .meta({ id: 'PasswordChoice' })
 
 /** What needs no credentials, because it is how one gets them, or lets go of them: the doors of the console. */
 export function signInRoutes(doorkeeper: Doorkeeper, limiter: AttemptLimiter): FastifyPluginAsyncZod {
@@ -43,7 +62,7 @@ export function signInRoutes(doorkeeper: Doorkeeper, limiter: AttemptLimiter): F
           summary: 'Sign in with e-mail and password: sets the session cookie, and answers as `/me` does',
           tags: ['sessions'],
           security: [],
-          body: z.strictObject({ email: newEmailSchema, password: passwordSchema }),
+          body: signInSchema,
           response: { 200: meSchema, default: problemResponse },
         },
       },
@@ -85,7 +104,7 @@ export function signInRoutes(doorkeeper: Doorkeeper, limiter: AttemptLimiter): F
           summary: 'Whether the first administrator is still to be made',
           tags: ['sessions'],
           security: [],
-          response: { 200: z.object({ needed: z.boolean() }), default: problemResponse },
+          response: { 200: setupStateSchema, default: problemResponse },
         },
       },
       async () => ({ needed: !(await instance.store.isBootstrapped()) }),
@@ -99,17 +118,8 @@ export function signInRoutes(doorkeeper: Doorkeeper, limiter: AttemptLimiter): F
           summary: 'Make the first administrator and organization, with the link that the server has printed',
           tags: ['sessions'],
           security: [],
-          body: z.strictObject({
-            token: linkSchema,
-            email: newEmailSchema,
-            password: passwordSchema,
-            organization: newNameSchema,
-            name: newNameSchema.optional(),
-          }),
-          response: {
-            201: z.object({ user: userSchema, organization: referenceSchema }),
-            default: problemResponse,
-          },
+          body: setupSchema,
+          response: { 201: setupResultSchema, default: problemResponse },
         },
       },
       async (request, reply) => {
@@ -129,7 +139,7 @@ export function signInRoutes(doorkeeper: Doorkeeper, limiter: AttemptLimiter): F
           summary: 'Choose a password, with a link that was made for it: signs in, and ends all other sessions',
           tags: ['sessions'],
           security: [],
-          body: z.strictObject({ token: linkSchema, password: passwordSchema }),
+          body: passwordChoiceSchema,
           response: { 200: meSchema, default: problemResponse },
         },
       },
@@ -143,7 +153,7 @@ export function signInRoutes(doorkeeper: Doorkeeper, limiter: AttemptLimiter): F
   }
 }
 
-function toUser({ id, username, email, name }: User): z.infer<typeof userSchema> {
+function toUser({ id, username, email, name }: User): z.infer<typeof personSchema> {
   return { id, username, email, name }
 }
 

@@ -10,6 +10,14 @@ import { problemResponse } from '../wire/problem.ts'
 const params = z.object({ organization: organizationReferenceSchema, team: teamReferenceSchema })
 const memberParams = params.extend({ user: userReferenceSchema })
 
+const newMemberSchema = z
+  .strictObject({ user: userReferenceSchema, role: teamRoleSchema })
+  .meta({ id: 'NewTeamMember' })
+const memberChangesSchema = z.strictObject({ role: teamRoleSchema }).meta({ id: 'TeamMemberChanges' })
+const memberPageSchema = z
+  .object({ members: z.array(teamMemberSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'TeamMemberPage' })
+
 /** `/organizations/…/teams/…/members`: which members of the organization are in a team, and as what (design §5). */
 export function teamMemberRoutes(instance: Instance): FastifyPluginAsyncZod {
   return async (app) => {
@@ -21,7 +29,7 @@ export function teamMemberRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Take a member of the organization into a team',
           tags: ['teams'],
           params,
-          body: z.strictObject({ user: userReferenceSchema, role: teamRoleSchema }),
+          body: newMemberSchema,
           response: { 201: teamMemberSchema, default: problemResponse },
         },
       },
@@ -41,10 +49,7 @@ export function teamMemberRoutes(instance: Instance): FastifyPluginAsyncZod {
           tags: ['teams'],
           params,
           querystring: findQuerySchema,
-          response: {
-            200: z.object({ members: z.array(teamMemberSchema), nextCursor: nextCursorSchema }),
-            default: problemResponse,
-          },
+          response: { 200: memberPageSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -62,7 +67,7 @@ export function teamMemberRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Give a member of a team another role in it',
           tags: ['teams'],
           params: memberParams,
-          body: z.strictObject({ role: teamRoleSchema }),
+          body: memberChangesSchema,
           response: { 200: teamMemberSchema, default: problemResponse },
         },
       },

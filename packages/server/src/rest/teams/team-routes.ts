@@ -17,6 +17,19 @@ const teamSchema = z
   .object({ id: z.string(), name: z.string(), organizationId: z.string(), createdAt: timeSchema })
   .meta({ id: 'Team', description: 'A part of an organization.' })
 
+const newTeamSchema = z
+  .strictObject({
+    name: newNameSchema,
+    admin: userReferenceSchema
+      .optional()
+      .describe('ID or name of the member of the organization who is its first admin; left out, nobody'),
+  })
+  .meta({ id: 'NewTeam' })
+
+const teamChangesSchema = z.strictObject({ name: newNameSchema }).meta({ id: 'TeamChanges' })
+
+const teamPageSchema = z.object({ teams: z.array(teamSchema), nextCursor: nextCursorSchema }).meta({ id: 'TeamPage' })
+
 function toResource({ id, name, organizationId, createdAt }: Team): z.infer<typeof teamSchema> {
   return { id, name, organizationId, createdAt: writeTime(createdAt) }
 }
@@ -35,12 +48,7 @@ export function teamRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Create a team',
           tags: ['teams'],
           params,
-          body: z.strictObject({
-            name: newNameSchema,
-            admin: userReferenceSchema
-              .optional()
-              .describe('ID or name of the member of the organization who is its first admin; left out, nobody'),
-          }),
+          body: newTeamSchema,
           response: { 201: teamSchema, default: problemResponse },
         },
       },
@@ -62,10 +70,7 @@ export function teamRoutes(instance: Instance): FastifyPluginAsyncZod {
           tags: ['teams'],
           params,
           querystring: findQuerySchema,
-          response: {
-            200: z.object({ teams: z.array(teamSchema), nextCursor: nextCursorSchema }),
-            default: problemResponse,
-          },
+          response: { 200: teamPageSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -100,7 +105,7 @@ export function teamRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Rename a team',
           tags: ['teams'],
           params: teamParams,
-          body: z.strictObject({ name: newNameSchema }),
+          body: teamChangesSchema,
           response: { 200: teamSchema, default: problemResponse },
         },
       },

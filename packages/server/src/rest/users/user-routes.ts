@@ -10,6 +10,23 @@ import { toUserResource, userSchema } from './user-resource.ts'
 
 const params = z.object({ user: userReferenceSchema })
 
+const newUserSchema = z
+  .strictObject({
+    email: newEmailSchema,
+    username: newUsernameSchema.optional().describe('Left out, what the e-mail address suggests'),
+    name: newNameSchema.optional().describe('Left out, the user name'),
+    instanceAdmin: z.boolean().optional(),
+  })
+  .meta({ id: 'NewUser' })
+
+const userChangesSchema = z
+  .strictObject({ name: newNameSchema.optional(), instanceAdmin: z.boolean().optional() })
+  .meta({ id: 'UserChanges' })
+
+const userPageSchema = z.object({ users: z.array(userSchema), nextCursor: nextCursorSchema }).meta({ id: 'UserPage' })
+
+const removedUserSchema = z.object({ user: userSchema, deletedKeys: deletedKeysSchema }).meta({ id: 'RemovedUser' })
+
 /** `/users`: everyone on this instance, for its admins; for everyone else themselves (design §5). */
 export function userRoutes(instance: Instance): FastifyPluginAsyncZod {
   return async (app) => {
@@ -21,12 +38,7 @@ export function userRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary:
             'Create a user, who has no credentials until they accept an invitation or choose a password by a link',
           tags: ['users'],
-          body: z.strictObject({
-            email: newEmailSchema,
-            username: newUsernameSchema.optional().describe('Left out, what the e-mail address suggests'),
-            name: newNameSchema.optional().describe('Left out, the user name'),
-            instanceAdmin: z.boolean().optional(),
-          }),
+          body: newUserSchema,
           response: { 201: userSchema, default: problemResponse },
         },
       },
@@ -44,10 +56,7 @@ export function userRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'All users, by user name',
           tags: ['users'],
           querystring: findQuerySchema,
-          response: {
-            200: z.object({ users: z.array(userSchema), nextCursor: nextCursorSchema }),
-            default: problemResponse,
-          },
+          response: { 200: userPageSchema, default: problemResponse },
         },
       },
       async (request) => {
@@ -78,7 +87,7 @@ export function userRoutes(instance: Instance): FastifyPluginAsyncZod {
           summary: 'Change a user: what is left out stays',
           tags: ['users'],
           params,
-          body: z.strictObject({ name: newNameSchema.optional(), instanceAdmin: z.boolean().optional() }),
+          body: userChangesSchema,
           response: { 200: userSchema, default: problemResponse },
         },
       },
@@ -97,10 +106,7 @@ export function userRoutes(instance: Instance): FastifyPluginAsyncZod {
           querystring: z.strictObject({
             keys: z.enum(keyFates).default('delete').describe('`refuse`: not if they still have keys'),
           }),
-          response: {
-            200: z.object({ user: userSchema, deletedKeys: deletedKeysSchema }),
-            default: problemResponse,
-          },
+          response: { 200: removedUserSchema, default: problemResponse },
         },
       },
       async (request) => {

@@ -26,7 +26,9 @@ export const userReferenceSchema = reference.describe('ID or name of a user')
 export const idSchema = z.string().min(1).max(200)
 
 /** What other things show of an organization or a team. */
-export const referenceSchema = z.object({ id: z.string(), name: z.string() })
+export const referenceSchema = z
+  .object({ id: z.string(), name: z.string() })
+  .meta({ id: 'Reference', description: 'An organization or a team, by both that it can be called by.' })
 
 /** Longer than any password may be, so that it is the rule for passwords that answers. */
 export const passwordSchema = z.string().max(4_096)

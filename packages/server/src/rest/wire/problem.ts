@@ -4,15 +4,23 @@ import { z } from 'zod'
 import { challenge } from '../../http/authenticate.ts'
 import { problemMediaType, toProblem } from '../../http/problem-document.ts'
 
+export const errorCodeSchema = z
+  .enum(Object.keys(errorRegistry))
+  .meta({ id: 'ErrorCode', description: 'Never renamed or reused: write programs against this' })
+
 const problemSchema = z
   .object({
     type: z.string().describe('`urn:keystead:error:` and the code'),
     title: z.string().describe('What went wrong, in English'),
     status: z.int(),
-    code: z.enum(Object.keys(errorRegistry)).describe('Stable: write programs against this'),
+    code: errorCodeSchema,
     requestId: z.string().describe('Finds the request in the log'),
     errors: z
-      .array(z.object({ path: z.string().describe('Where in the request'), message: z.string() }))
+      .array(
+        z
+          .object({ path: z.string().describe('Where in the request'), message: z.string() })
+          .meta({ id: 'ProblemDetail' }),
+      )
       .optional()
       .describe('What was wrong with which part of the request'),
   })

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Icon, Logo } from '../../components/Icon.tsx'
-import { Menu, MenuChoice } from '../../components/Menu.tsx'
+import { CompactSelect } from '../../components/Field.tsx'
+import { Logo } from '../../components/Icon.tsx'
 import { usePageTitle } from '../../components/PageHeader.tsx'
 import { chooseLanguage, type Language, languages } from '../../i18n/language.ts'
 
@@ -41,26 +41,12 @@ export function EntryLayout({
         {footer && <div className="text-sm text-ink-muted">{footer}</div>}
       </main>
       <footer className="flex justify-center pb-6">
-        <Menu
-          align="start"
-          trigger={
-            <button
-              type="button"
-              className="inline-flex h-8 pointer-coarse:h-10 items-center gap-1.5 rounded-md px-2.5 text-sm text-ink-muted hover:bg-hover hover:text-ink"
-            >
-              <span className="sr-only">{t('shell.language')}: </span>
-              {languages[i18n.language as Language]}
-              <Icon name="updown" className="size-3.5" />
-            </button>
-          }
-        >
-          <MenuChoice<Language>
-            label={t('shell.language')}
-            value={i18n.language as Language}
-            options={(Object.keys(languages) as Language[]).map((value) => ({ value, label: languages[value] }))}
-            onChange={(language) => void chooseLanguage(language)}
-          />
-        </Menu>
+        <CompactSelect<Language>
+          label={t('shell.language')}
+          value={i18n.language as Language}
+          options={(Object.keys(languages) as Language[]).map((value) => ({ value, label: languages[value] }))}
+          onChange={(language) => void chooseLanguage(language)}
+        />
       </footer>
     </div>
   )

@@ -1,14 +1,15 @@
+import { isKeysteadError } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../../api/api-error.ts'
-import { session } from '../../api/endpoints.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField } from '../../components/Field.tsx'
+import { enter } from '../../queries/enter.ts'
 import { useAction } from '../../queries/use-action.ts'
-import { forgetOneTimeToken, readOneTimeToken } from '../../shell/one-time-token.ts'
+import { forgetOneTimeToken, useOneTimeToken } from '../../shell/one-time-token.ts'
 import { EntryLayout } from './EntryLayout.tsx'
 
 /** Where a password link leads that an administrator has made for somebody. */
@@ -16,16 +17,17 @@ export function PasswordPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const [token] = useState(() => readOneTimeToken('/password'))
+  const token = useOneTimeToken('/password')
   const [password, setPassword] = useState('')
   const choose = useAction(async () => {
     if (token === null) return
-    await session.choosePassword({ token, password })
-    forgetOneTimeToken()
-    client.clear()
+    await keystead.sessions.choosePassword({ token, password })
+    await enter(client)
     await navigate({ to: '/settings/api-keys', replace: true })
+    // Not before: the page would say that its link is incomplete.
+    forgetOneTimeToken('/password')
   })
-  const weak = isApiError(choose.failure, 'INVALID_PASSWORD')
+  const weak = isKeysteadError(choose.failure, 'INVALID_PASSWORD')
   return (
     <EntryLayout
       title={t('choosePassword.title')}

@@ -1,22 +1,23 @@
+import { type ErrorCode, isKeysteadError } from '@keystead/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../../api/api-error.ts'
-import { session } from '../../api/endpoints.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, ButtonLink } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
+import { enter } from '../../queries/enter.ts'
 import { setupQuery } from '../../queries/queries.ts'
 import { useAction } from '../../queries/use-action.ts'
-import { forgetOneTimeToken, readOneTimeToken } from '../../shell/one-time-token.ts'
+import { forgetOneTimeToken, useOneTimeToken } from '../../shell/one-time-token.ts'
 import { EntryLayout } from './EntryLayout.tsx'
 
 export function SetupPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const [token] = useState(() => readOneTimeToken('/setup'))
+  const token = useOneTimeToken('/setup')
   const { data: setup } = useQuery(setupQuery)
   const [organization, setOrganization] = useState('')
   const [name, setName] = useState('')
@@ -24,23 +25,24 @@ export function SetupPage() {
   const [password, setPassword] = useState('')
   const setUp = useAction(async () => {
     if (token === null) return
-    const made = await session.setUp({
+    const made = await keystead.sessions.setUp({
       token,
       email: email.trim(),
       password,
       organization: organization.trim(),
       ...(name.trim() !== '' && { name: name.trim() }),
     })
-    forgetOneTimeToken()
-    client.clear()
+    await enter(client)
     await navigate({
       to: '/account-settings/$organization/api-keys',
       params: { organization: made.organization.name },
       replace: true,
     })
+    // Not before: the page would say that its link is incomplete.
+    forgetOneTimeToken('/setup')
   })
-  const errorFor = (...codes: string[]) => (isApiError(setUp.failure, ...codes) ? setUp.error : null)
-  const known = [
+  const errorFor = (...codes: ErrorCode[]) => (isKeysteadError(setUp.failure, ...codes) ? setUp.error : null)
+  const known: ErrorCode[] = [
     'INVALID_ORGANIZATION_NAME',
     'ORGANIZATION_NAME_TAKEN',
     'INVALID_NAME',
@@ -69,7 +71,7 @@ export function SetupPage() {
             void setUp.perform()
           }}
         >
-          {setUp.error && !isApiError(setUp.failure, ...known) && <Callout tone="danger">{setUp.error}</Callout>}
+          {setUp.error && !isKeysteadError(setUp.failure, ...known) && <Callout tone="danger">{setUp.error}</Callout>}
           <TextField
             label={t('setup.organization')}
             autoFocus

@@ -2,10 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { session } from '../../api/endpoints.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, TextField } from '../../components/Field.tsx'
+import { enter } from '../../queries/enter.ts'
 import { setupQuery } from '../../queries/queries.ts'
 import { useAction } from '../../queries/use-action.ts'
 import { readReturnTo } from '../../shell/return-to.ts'
@@ -24,19 +25,18 @@ export function SignInPage() {
   const passwordField = useRef<HTMLInputElement>(null)
   const signIn = useAction(async () => {
     try {
-      await session.signIn({ email: email.trim(), password })
+      await keystead.sessions.signIn({ email: email.trim(), password })
+      await enter(client)
     } catch (error) {
       setPassword('')
       passwordField.current?.focus()
       throw error
     }
-    client.clear()
     router.history.replace(readReturnTo(returnTo))
   })
   return (
     <EntryLayout title={t('signIn.title')} heading={t('signIn.heading')} footer={t('signIn.help')}>
       {setup?.needed && <Callout tone="caution">{t('signIn.notSetUp')}</Callout>}
-      {!signIn.error && reason === 'ended' && <Callout>{t('signIn.sessionEnded')}</Callout>}
       {!signIn.error && reason === 'signed-out' && <Callout tone="good">{t('signIn.signedOut')}</Callout>}
       <form
         className="flex flex-col gap-4"

@@ -1,29 +1,28 @@
+import type { Invitation, Member, OrganizationRole } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { invitations, members } from '../../api/endpoints.ts'
-import type { Invitation, Member, OrganizationRole } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { cx } from '../../components/cx.ts'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog } from '../../components/Dialog.tsx'
 import { CompactSelect } from '../../components/Field.tsx'
-import { Menu, MenuItem } from '../../components/Menu.tsx'
+import { Menu, MenuItem, MenuLink, MenuSeparator } from '../../components/Menu.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
-import { toast } from '../../components/Toaster.tsx'
-import { useErrorText } from '../../i18n/use-error-text.ts'
-import { useFormat } from '../../i18n/use-format.ts'
-import { InviteDialog } from '../../members/InviteDialog.tsx'
+import { toast, toastFailure } from '../../components/Toaster.tsx'
+import { AddMemberDialog, InviteDialog, RemoveMemberDialog } from '../../members/lazy-member-dialogs.ts'
 import { PersonCell } from '../../members/PersonCell.tsx'
 import { organizationRoles } from '../../members/roles.ts'
 import { invitationsQuery, membersQuery, meQuery } from '../../queries/queries.ts'
 import { useAction } from '../../queries/use-action.ts'
 import { useList } from '../../queries/use-list.ts'
 import { useMe } from '../../queries/use-me.ts'
+import { PasswordLinkDialog } from '../../users/lazy-user-dialogs.ts'
 import { useOrganization } from './use-organization.ts'
 
 const route = getRouteApi('/signed-in/account-settings/$organization/members')
@@ -32,21 +31,21 @@ export function MembersPage() {
   const { t } = useTranslation()
   const organization = useOrganization()
   const { tab } = route.useSearch()
-  const [inviting, setInviting] = useState(false)
-  const inviteButton = organization.isAdmin && (
-    <Button look="primary" icon="plus" onClick={() => setInviting(true)}>
-      {t('members.invite')}
-    </Button>
+  const { instanceAdmin } = useMe()
+  const [opened, setOpened] = useState<'invite' | 'add' | null>(null)
+  const close = () => setOpened(null)
+  const buttons = organization.isAdmin && (
+    <>
+      {instanceAdmin && <Button onClick={() => setOpened('add')}>{t('administration.addMember.action')}</Button>}
+      <Button look="primary" icon="plus" onClick={() => setOpened('invite')}>
+        {t('members.invite')}
+      </Button>
+    </>
   )
   const showInvitations = organization.isAdmin && tab === 'invitations'
   return (
     <>
-      <PageHeader
-        title={t('members.title')}
-        context={organization.name}
-        lead={t('members.lead')}
-        actions={inviteButton}
-      />
+      <PageHeader title={t('members.title')} context={organization.name} lead={t('members.lead')} actions={buttons} />
       {organization.isAdmin && (
         <nav aria-label={t('members.title')} className="mb-4 inline-flex rounded-lg border border-line bg-sunken p-0.5">
           {([undefined, 'invitations'] as const).map((each) => (
@@ -70,7 +69,8 @@ export function MembersPage() {
         </nav>
       )}
       {showInvitations ? <InvitationList /> : <MemberList />}
-      {inviting && <InviteDialog organization={organization} onClose={() => setInviting(false)} />}
+      {opened === 'invite' && <InviteDialog organization={organization} onClose={close} />}
+      {opened === 'add' && <AddMemberDialog organization={organization} onClose={close} />}
     </>
   )
 }
@@ -82,7 +82,8 @@ function MemberList() {
   const navigate = useNavigate({ from: '/account-settings/$organization/members' })
   const { query } = route.useSearch()
   const list = useList(membersQuery(organization.id, query), (page) => page.members)
-  const [leaving, setLeaving] = useState<Member | null>(null)
+  const [chosen, setChosen] = useState<{ intent: 'remove' | 'password-link'; item: Member } | null>(null)
+  const close = () => setChosen(null)
   const find = (text: string) => void navigate({ search: text === '' ? {} : { query: text }, replace: true })
   const columns = useMemo<Column<Member>[]>(
     () => [
@@ -124,7 +125,22 @@ function MemberList() {
             if (!isSelf && !organization.isAdmin) return null
             return (
               <Menu trigger={<IconButton icon="more" label={t('common.actionsFor', { name: item.user.name })} />}>
-                <MenuItem danger onSelect={() => setLeaving(item)}>
+                {organization.isAdmin && (
+                  <MenuLink
+                    to="/account-settings/$organization/api-keys"
+                    params={{ organization: organization.name }}
+                    search={{ owner: item.user.id }}
+                  >
+                    {t('members.showKeys')}
+                  </MenuLink>
+                )}
+                {me.instanceAdmin && (
+                  <MenuItem onSelect={() => setChosen({ intent: 'password-link', item })}>
+                    {t('administration.passwordLink.action')}
+                  </MenuItem>
+                )}
+                {organization.isAdmin && <MenuSeparator />}
+                <MenuItem danger onSelect={() => setChosen({ intent: 'remove', item })}>
                   {isSelf ? t('members.leave') : t('members.remove')}
                 </MenuItem>
               </Menu>
@@ -137,7 +153,15 @@ function MemberList() {
           }
         />
       </Card>
-      {leaving && <RemoveMemberDialog item={leaving} onClose={() => setLeaving(null)} />}
+      {chosen?.intent === 'remove' && (
+        <RemoveMemberDialog
+          item={chosen.item}
+          organization={organization}
+          isSelf={chosen.item.user.id === me.principal.id}
+          onClose={close}
+        />
+      )}
+      {chosen?.intent === 'password-link' && <PasswordLinkDialog user={chosen.item.user} onClose={close} />}
     </>
   )
 }
@@ -146,16 +170,11 @@ function RoleSelect({ item }: { readonly item: Member }) {
   const { t } = useTranslation()
   const organization = useOrganization()
   const client = useQueryClient()
-  const text = useErrorText()
   const change = useAction(async (role: OrganizationRole) => {
-    try {
-      await members.changeRole(organization.id, item.user.id, role)
-      toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
-    } catch (error) {
-      toast(text(error), 'danger')
-    }
+    await keystead.members.changeRole(organization.id, item.user.id, role)
+    toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
     await Promise.all([client.invalidateQueries({ queryKey: ['members'] }), client.invalidateQueries(meQuery)])
-  })
+  }, toastFailure)
   return (
     <CompactSelect<OrganizationRole>
       label={t('members.roleOf', { name: item.user.name })}
@@ -164,43 +183,6 @@ function RoleSelect({ item }: { readonly item: Member }) {
       options={organizationRoles.map((value) => ({ value, label: t(`members.roles.${value}`) }))}
       onChange={(role) => void change.perform(role)}
       className="w-36"
-    />
-  )
-}
-
-function RemoveMemberDialog({ item, onClose }: { readonly item: Member; readonly onClose: () => void }) {
-  const { t } = useTranslation()
-  const me = useMe()
-  const organization = useOrganization()
-  const client = useQueryClient()
-  const format = useFormat()
-  const navigate = useNavigate()
-  const isSelf = item.user.id === me.principal.id
-  const remove = useAction(async () => {
-    const { deletedKeys } = await members.remove(organization.id, item.user.id)
-    const count = deletedKeys.length
-    toast(
-      count === 0
-        ? t('members.removed', { name: item.user.name })
-        : t('members.removedWithKeys', { name: item.user.name, count, formatted: format.count(count) }),
-    )
-    onClose()
-    if (isSelf) await navigate({ to: '/settings/api-keys' })
-    await Promise.all([client.invalidateQueries({ queryKey: ['members'] }), client.invalidateQueries(meQuery)])
-  })
-  return (
-    <ConfirmDialog
-      title={
-        isSelf
-          ? t('members.leaveTitle', { organization: organization.name })
-          : t('members.removeTitle', { name: item.user.name })
-      }
-      description={isSelf ? t('members.leaveHint') : t('members.removeHint')}
-      action={isSelf ? t('members.leaveAction') : t('members.removeAction')}
-      pending={remove.pending}
-      error={remove.error}
-      onConfirm={() => void remove.perform()}
-      onClose={onClose}
     />
   )
 }
@@ -277,7 +259,7 @@ function RevokeDialog({ item, onClose }: { readonly item: Invitation; readonly o
   const organization = useOrganization()
   const client = useQueryClient()
   const revoke = useAction(async () => {
-    await invitations.revoke(organization.id, item.id)
+    await keystead.invitations.revoke(organization.id, item.id)
     await client.invalidateQueries({ queryKey: ['invitations'] })
     toast(t('members.revoked'))
     onClose()

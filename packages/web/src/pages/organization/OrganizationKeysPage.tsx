@@ -1,7 +1,7 @@
+import type { ApiKey, KeyState, KeyType } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Key, KeyState, KeyType } from '../../api/schema.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
@@ -16,9 +16,10 @@ import { KeyId, KeyName, Owner } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
 import { BlockKeyDialog, DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
 import { refusalIn, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
-import { useMe } from '../../queries/use-me.ts'
+import { findMembership, useMe } from '../../queries/use-me.ts'
 import { useOrganization } from './use-organization.ts'
 
 const route = getRouteApi('/signed-in/account-settings/$organization/api-keys')
@@ -42,6 +43,7 @@ export function OrganizationKeysPage() {
   const state = states.find((each) => each === search.state)
   const unused = unusedDays.find((each) => each === search.unused)
   const { query, owner } = search
+  const sort = useKeySort(search)
   const list = useList(
     keysQuery({
       organization: organization.id,
@@ -50,15 +52,17 @@ export function OrganizationKeysPage() {
       state,
       owner,
       lastUsedBefore: unused && daysAgo(Number(unused)),
+      sort: sort.by,
+      order: sort.direction,
     }),
     ({ keys }) => keys,
   )
-  const { ruled } = useCreationRules(me)
-  const refusal = ruled.filter(({ membership }) => membership.id === organization.id).map(refusalIn)[0] ?? null
+  const { ruled } = useCreationRules(me, organization.id)
+  const refusal = ruled.map(refusalIn)[0] ?? null
 
   const columns = useColumns(organization.id)
   const [creating, setCreating] = useState(false)
-  const [chosen, setChosen] = useState<{ intent: KeyIntent; items: readonly Key[] } | null>(null)
+  const [chosen, setChosen] = useState<{ intent: KeyIntent; items: readonly ApiKey[] } | null>(null)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const selectedItems = useMemo(() => list.items.filter(({ id }) => selected.has(id)), [list.items, selected])
   const close = () => setChosen(null)
@@ -79,15 +83,18 @@ export function OrganizationKeysPage() {
         context={organization.name}
         lead={organization.isAdmin ? t('keys.organizationLead') : t('keys.ownOnlyLead')}
         actions={
-          <Button
-            look="primary"
-            icon="plus"
-            disabled={refusal !== null}
-            aria-describedby={refusal ? 'creation-refusal' : undefined}
-            onClick={() => setCreating(true)}
-          >
-            {t('keys.newKey')}
-          </Button>
+          // Nobody has keys of their own where they do not belong, not even who administers the server.
+          findMembership(me, organization.id) && (
+            <Button
+              look="primary"
+              icon="plus"
+              disabled={refusal !== null}
+              aria-describedby={refusal ? 'creation-refusal' : undefined}
+              onClick={() => setCreating(true)}
+            >
+              {t('keys.newKey')}
+            </Button>
+          )
         }
       />
       {refusal && (
@@ -166,6 +173,7 @@ export function OrganizationKeysPage() {
       <Card>
         <DataTable
           {...list}
+          sort={sort}
           label={t('keys.tableLabel')}
           columns={columns}
           idOf={({ id }) => id}
@@ -205,7 +213,7 @@ export function OrganizationKeysPage() {
   )
 }
 
-function useColumns(organizationId: string): Column<Key>[] {
+function useColumns(organizationId: string): Column<ApiKey>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [
@@ -213,7 +221,7 @@ function useColumns(organizationId: string): Column<Key>[] {
         id: 'name',
         header: t('keys.keyName'),
         primary: true,
-        sortBy: ({ name }) => name.toLowerCase(),
+        sortKey: 'name',
         cell: (item) => (
           <div className="flex flex-wrap items-center gap-2">
             <KeyName item={item} />
@@ -227,25 +235,24 @@ function useColumns(organizationId: string): Column<Key>[] {
       {
         id: 'owner',
         header: t('common.owner'),
-        sortBy: ({ owner }) => owner.name.toLowerCase(),
+        sortKey: 'owner',
         cell: ({ owner }) => <Owner owner={owner} />,
       },
       {
         id: 'type',
         header: t('common.type'),
-        sortBy: ({ type }) => types.indexOf(type),
         cell: ({ type }) => t(`keys.types.${type}`),
       },
       {
         id: 'lastUsed',
         header: t('common.lastUsed'),
-        sortBy: ({ lastUsedAt }) => lastUsedAt,
+        sortKey: 'lastUsedAt',
         cell: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative empty={t('keys.neverUsed')} />,
       },
       {
         id: 'created',
         header: t('common.createdOn'),
-        sortBy: ({ createdAt }) => createdAt,
+        sortKey: 'createdAt',
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
     ],

@@ -1,9 +1,9 @@
+import type { Policies } from '@keystead/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { organizations } from '../../api/endpoints.ts'
-import type { Policies } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
@@ -12,8 +12,7 @@ import { CompactSelect, TextField } from '../../components/Field.tsx'
 import { Card, PageHeader, Section } from '../../components/PageHeader.tsx'
 import { Switch } from '../../components/Switch.tsx'
 import { ErrorState } from '../../components/states.tsx'
-import { toast } from '../../components/Toaster.tsx'
-import { useErrorText } from '../../i18n/use-error-text.ts'
+import { toast, toastFailure } from '../../components/Toaster.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { KeyList } from '../../keys/KeyDialogs.tsx'
 import { enforcementPreviewQuery, meQuery, organizationQuery, policiesQuery } from '../../queries/queries.ts'
@@ -49,7 +48,7 @@ function NameSection() {
   const navigate = useNavigate()
   const [name, setName] = useState(organization.name)
   const rename = useAction(async () => {
-    const renamed = await organizations.rename(organization.id, name.trim())
+    const renamed = await keystead.organizations.rename(organization.id, name.trim())
     await client.invalidateQueries(meQuery)
     await navigate({
       to: '/account-settings/$organization/settings',
@@ -94,16 +93,13 @@ type Change = Partial<Policies> & { confirmation?: string }
 
 function PolicyList({ policies }: { readonly policies: Policies }) {
   const { t } = useTranslation()
-  const text = useErrorText()
   const organization = useOrganization()
-  const save = useSavePolicies()
+  // For what needs no second thought: done at once, and undone as easily.
+  const save = useSavePolicies({ onFailure: toastFailure })
+  const change = (changes: Change) => void save.perform(changes)
   const [asking, setAsking] = useState<'disable' | 'enforce' | 'stop' | null>(null)
   const { isAdmin } = organization
 
-  /** For what needs no second thought: done at once, and undone as easily. */
-  const change = (changes: Change) => {
-    void save.perform(changes).then((done) => done === undefined && toast(text(save.failure), 'danger'))
-  }
   const row = (name: Switches, onChange: (on: boolean) => void) => (
     <PolicyRow title={t(`policies.${name}`)} hint={t(`policies.${name}Hint`)}>
       {(ids) => <Switch {...ids} checked={policies[name]} disabled={!isAdmin || save.pending} onChange={onChange} />}
@@ -138,18 +134,23 @@ function PolicyList({ policies }: { readonly policies: Policies }) {
   )
 }
 
-function useSavePolicies(onSaved?: () => void): Action<[Change], Policies> {
+function useSavePolicies({
+  onSaved,
+  onFailure,
+}: {
+  readonly onSaved?: () => void
+  readonly onFailure?: (words: string) => void
+}): Action<[Change]> {
   const { t } = useTranslation()
   const organization = useOrganization()
   const client = useQueryClient()
   return useAction(async (changes: Change) => {
-    const saved = await organizations.changePolicies(organization.id, changes)
+    const saved = await keystead.policies.change(organization.id, changes)
     client.setQueryData(policiesQuery(organization.id).queryKey, saved)
     void client.invalidateQueries({ queryKey: ['keys'] })
     toast(t('policies.saved'))
     onSaved?.()
-    return saved
-  })
+  }, onFailure)
 }
 
 type Ids = { readonly 'aria-labelledby': string; readonly 'aria-describedby': string }
@@ -220,7 +221,7 @@ function LifetimeSelect({
 
 function DisableCreationDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const save = useSavePolicies(onClose)
+  const save = useSavePolicies({ onSaved: onClose })
   return (
     <ConfirmDialog
       title={t('policies.confirmDisableTitle')}
@@ -244,7 +245,7 @@ function EnforceDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const organization = useOrganization()
-  const save = useSavePolicies(onClose)
+  const save = useSavePolicies({ onSaved: onClose })
   const { data, error, isPending, refetch } = useQuery(enforcementPreviewQuery(organization.id))
   const keys = data?.keys ?? []
   const recent = keys.filter(
@@ -283,7 +284,7 @@ function EnforceDialog({ onClose }: { readonly onClose: () => void }) {
 
 function StopEnforcingDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const save = useSavePolicies(onClose)
+  const save = useSavePolicies({ onSaved: onClose })
   return (
     <ConfirmDialog
       title={t('policies.stopEnforcingTitle')}

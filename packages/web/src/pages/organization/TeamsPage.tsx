@@ -1,9 +1,9 @@
+import type { Team } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { teams } from '../../api/endpoints.ts'
-import type { Team } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx'
@@ -15,7 +15,7 @@ import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
 import { toast } from '../../components/Toaster.tsx'
 import { meQuery, teamsQuery } from '../../queries/queries.ts'
-import { useAction, useIdempotencyKey } from '../../queries/use-action.ts'
+import { useAction } from '../../queries/use-action.ts'
 import { useList } from '../../queries/use-list.ts'
 import { useMe } from '../../queries/use-me.ts'
 import { useOrganization } from './use-organization.ts'
@@ -138,11 +138,10 @@ function TeamNameDialog({ team, onClose }: { readonly team: Team | null; readonl
   const client = useQueryClient()
   const field = useRef<HTMLInputElement>(null)
   const [name, setName] = useState(team?.name ?? '')
-  const idempotencyKeyFor = useIdempotencyKey()
   const save = useAction(async () => {
     const chosen = name.trim()
-    if (team) await teams.rename(organization.id, team.id, chosen)
-    else await teams.create(organization.id, chosen, idempotencyKeyFor(chosen))
+    if (team) await keystead.teams.rename(organization.id, team.id, chosen)
+    else await keystead.teams.create(organization.id, { name: chosen })
     await Promise.all([client.invalidateQueries({ queryKey: ['teams'] }), client.invalidateQueries(meQuery)])
     toast(team ? t('common.saved') : t('teams.created'))
     onClose()
@@ -181,7 +180,7 @@ function DeleteTeamDialog({ team, onClose }: { readonly team: Team; readonly onC
   const organization = useOrganization()
   const client = useQueryClient()
   const remove = useAction(async () => {
-    await teams.remove(organization.id, team.id)
+    await keystead.teams.delete(organization.id, team.id)
     await Promise.all([client.invalidateQueries({ queryKey: ['teams'] }), client.invalidateQueries(meQuery)])
     toast(t('teams.deleted'))
     onClose()

@@ -1,7 +1,7 @@
+import type { ApiKey, KeyState as State } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Key, KeyState as State } from '../../api/schema.ts'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
@@ -14,6 +14,7 @@ import { KeyId, KeyName, KeyState } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
 import { DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
 import { refusalOfAnyKey, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
 import { useMe } from '../../queries/use-me.ts'
@@ -25,14 +26,19 @@ export function OwnKeysPage() {
   const { t } = useTranslation()
   const me = useMe()
   const navigate = useNavigate({ from: '/settings/api-keys' })
-  const { query, state } = route.useSearch()
+  const address = route.useSearch()
+  const { query, state } = address
+  const sort = useKeySort(address)
   const chosenState = states.find((each) => each === state)
-  const list = useList(keysQuery({ owner: me.principal.id, query, state: chosenState }), ({ keys }) => keys)
+  const list = useList(
+    keysQuery({ owner: me.principal.id, query, state: chosenState, sort: sort.by, order: sort.direction }),
+    ({ keys }) => keys,
+  )
   const { ruled } = useCreationRules(me)
   const refusal = refusalOfAnyKey(ruled)
   const columns = useColumns()
   const [creating, setCreating] = useState(false)
-  const [chosen, setChosen] = useState<{ intent: KeyIntent; item: Key } | null>(null)
+  const [chosen, setChosen] = useState<{ intent: KeyIntent; item: ApiKey } | null>(null)
   const close = () => setChosen(null)
 
   const search = (changes: { query?: string | undefined; state?: string | undefined }) =>
@@ -85,6 +91,7 @@ export function OwnKeysPage() {
       <Card>
         <DataTable
           {...list}
+          sort={sort}
           label={t('keys.tableLabel')}
           columns={columns}
           idOf={({ id }) => id}
@@ -118,7 +125,7 @@ export function OwnKeysPage() {
   )
 }
 
-function useColumns(): Column<Key>[] {
+function useColumns(): Column<ApiKey>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [
@@ -126,32 +133,31 @@ function useColumns(): Column<Key>[] {
         id: 'name',
         header: t('common.name'),
         primary: true,
-        sortBy: ({ name }) => name.toLowerCase(),
+        sortKey: 'name',
         cell: (item) => <KeyName item={item} note={item.organization?.name ?? t('keys.reachAll')} badges={false} />,
       },
       { id: 'id', header: t('keys.keyId'), cell: ({ id }) => <KeyId id={id} /> },
       {
         id: 'created',
         header: t('common.created'),
-        sortBy: ({ createdAt }) => createdAt,
+        sortKey: 'createdAt',
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
       {
         id: 'lastUsed',
         header: t('common.lastUsed'),
-        sortBy: ({ lastUsedAt }) => lastUsedAt,
+        sortKey: 'lastUsedAt',
         cell: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative empty={t('keys.neverUsed')} />,
       },
       {
         id: 'expires',
         header: t('common.expires'),
-        sortBy: ({ expiresAt }) => expiresAt ?? '9999',
+        sortKey: 'expiresAt',
         cell: ({ expiresAt }) => <TimeText time={expiresAt} empty={t('keys.noExpiry')} />,
       },
       {
         id: 'state',
         header: t('common.state'),
-        sortBy: ({ state }) => state,
         cell: (item) => <KeyState item={item} />,
       },
     ],

@@ -1,9 +1,8 @@
+import { isKeysteadError, type UserPrincipal } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isApiError } from '../../api/api-error.ts'
-import { session } from '../../api/endpoints.ts'
-import type { UserPrincipal } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { PasswordField, SelectField, TextField } from '../../components/Field.tsx'
@@ -33,7 +32,7 @@ function ProfileSection({ user }: { readonly user: UserPrincipal }) {
   const client = useQueryClient()
   const [name, setName] = useState(user.name)
   const save = useAction(async () => {
-    await session.rename(user.id, name.trim())
+    await keystead.users.update(user.id, { name: name.trim() })
     await client.invalidateQueries(meQuery)
     toast(t('common.saved'))
   })
@@ -98,14 +97,14 @@ function PasswordSection() {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const change = useAction(async () => {
-    await session.changePassword({ current, new: next })
+    await keystead.sessions.changePassword({ current, new: next })
     setCurrent('')
     setNext('')
     await client.invalidateQueries(sessionsQuery)
     toast(t('settings.passwordChanged'))
   })
-  const wrong = isApiError(change.failure, 'WRONG_PASSWORD')
-  const weak = isApiError(change.failure, 'INVALID_PASSWORD')
+  const wrong = isKeysteadError(change.failure, 'WRONG_PASSWORD')
+  const weak = isKeysteadError(change.failure, 'INVALID_PASSWORD')
   return (
     <Section title={t('settings.password')} lead={t('settings.passwordLead')}>
       <form

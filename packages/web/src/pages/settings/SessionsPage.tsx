@@ -1,8 +1,8 @@
+import type { Session } from '@keystead/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { session } from '../../api/endpoints.ts'
-import type { Session } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
@@ -123,7 +123,7 @@ function EndSessionDialog({
   const { t } = useTranslation()
   const client = useQueryClient()
   const end = useAction(async () => {
-    await session.end(item.id)
+    await keystead.sessions.end(item.id)
     await client.invalidateQueries(sessionsQuery)
     toast(t('sessions.ended'))
     onClose()

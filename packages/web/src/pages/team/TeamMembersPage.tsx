@@ -1,9 +1,9 @@
+import type { TeamMember, TeamRole } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { teamMembers } from '../../api/endpoints.ts'
-import type { TeamMember, TeamRole } from '../../api/schema.ts'
+import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { type Column, DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx'
@@ -12,8 +12,7 @@ import { Menu, MenuItem } from '../../components/Menu.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
-import { toast } from '../../components/Toaster.tsx'
-import { useErrorText } from '../../i18n/use-error-text.ts'
+import { toast, toastFailure } from '../../components/Toaster.tsx'
 import { PersonCell } from '../../members/PersonCell.tsx'
 import { teamRoles } from '../../members/roles.ts'
 import { meQuery, teamMembersQuery } from '../../queries/queries.ts'
@@ -108,16 +107,11 @@ function TeamRoleSelect({ item }: { readonly item: TeamMember }) {
   const { t } = useTranslation()
   const team = useTeam()
   const client = useQueryClient()
-  const text = useErrorText()
   const change = useAction(async (role: TeamRole) => {
-    try {
-      await teamMembers.changeRole(team.organizationId, team.id, item.user.id, role)
-      toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
-    } catch (error) {
-      toast(text(error), 'danger')
-    }
+    await keystead.teamMembers.changeRole(team.organizationId, team.id, item.user.id, role)
+    toast(t('members.roleChanged', { name: item.user.name, role: t(`members.roles.${role}`) }))
     await Promise.all([client.invalidateQueries({ queryKey: ['team-members'] }), client.invalidateQueries(meQuery)])
-  })
+  }, toastFailure)
   return (
     <CompactSelect<TeamRole>
       label={t('members.roleOf', { name: item.user.name })}
@@ -138,7 +132,7 @@ function AddTeamMemberDialog({ onClose }: { readonly onClose: () => void }) {
   const [user, setUser] = useState('')
   const [role, setRole] = useState<TeamRole>('member')
   const add = useAction(async () => {
-    const added = await teamMembers.add(team.organizationId, team.id, { user: user.trim(), role })
+    const added = await keystead.teamMembers.add(team.organizationId, team.id, { user: user.trim(), role })
     await Promise.all([client.invalidateQueries({ queryKey: ['team-members'] }), client.invalidateQueries(meQuery)])
     toast(t('members.added', { name: added.user.name }))
     onClose()
@@ -183,7 +177,7 @@ function RemoveTeamMemberDialog({ item, onClose }: { readonly item: TeamMember; 
   const team = useTeam()
   const client = useQueryClient()
   const remove = useAction(async () => {
-    await teamMembers.remove(team.organizationId, team.id, item.user.id)
+    await keystead.teamMembers.remove(team.organizationId, team.id, item.user.id)
     await Promise.all([client.invalidateQueries({ queryKey: ['team-members'] }), client.invalidateQueries(meQuery)])
     toast(t('members.removed', { name: item.user.name }))
     onClose()

@@ -21,9 +21,7 @@ export function TeamServiceAccountsPage() {
   const team = useTeam()
   const navigate = useNavigate({ from: '/$team/service-accounts' })
   const { query } = route.useSearch()
-  const all = useList(serviceAccountsQuery(team.organizationId, query), (page) => page.serviceAccounts)
-  // The list is the organization's; the page is the team's.
-  const list = { ...all, items: all.items.filter((account) => account.team?.id === team.id) }
+  const list = useList(serviceAccountsQuery(team.organizationId, query, team.id), (page) => page.serviceAccounts)
   const { data: policies } = useQuery(policiesQuery(team.organizationId))
   const closed = policies?.disableTeamServiceAccountCreation === true
   const [creating, setCreating] = useState(false)

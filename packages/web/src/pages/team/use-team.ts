@@ -1,5 +1,5 @@
+import type { Team } from '@keystead/sdk'
 import { createContext, useContext } from 'react'
-import type { Team } from '../../api/schema.ts'
 
 type TeamHere = Team & { readonly isAdmin: boolean }
 

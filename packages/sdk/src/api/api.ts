@@ -1,0 +1,1072 @@
+// Generated from the OpenAPI document of the server by `npx vitest run e2e/house -u`. Do not edit.
+
+export type AcceptedInvitation = {
+  readonly user: User
+  readonly organization: Reference
+  /** The first key of somebody new */
+  readonly key?: ApiKey | undefined
+  /** Its token. Shown in this answer and nowhere else */
+  readonly token?: string | undefined
+}
+
+/** An API key. Never holds the token. */
+export type ApiKey = {
+  /** Key ID: the public first part of the token */
+  readonly id: string
+  readonly name: string
+  readonly type: KeyType
+  readonly owner: KeyOwner
+  /** The one organization it reaches, or null */
+  readonly organization: Reference | null
+  /** Organizations whose admins have blocked it there, as far as the caller may know */
+  readonly blockedBy: readonly Reference[]
+  readonly format: KeyFormat
+  readonly state: KeyState
+  /** RFC 3339 */
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+}
+
+export type ApiKeyPage = {
+  readonly keys: readonly ApiKey[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+/** Who did it, as they were called then */
+export type AuditActor = {
+  /** One of user, service_account, operator, anonymous; later more */
+  readonly type: string
+  readonly id: string | null
+  readonly name: string | null
+  readonly email: string | null
+  /** The key that was used */
+  readonly keyId: string | null
+}
+
+/** Something that was done, or was refused to be done. */
+export type AuditEvent = {
+  /** Its place in the trail, which is one for the whole instance: others lie between yours */
+  readonly number: number
+  /** RFC 3339 */
+  readonly at: string
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
+  readonly action: string
+  /** One of done, refused; later more */
+  readonly outcome: string
+  /** Why it was refused */
+  readonly code: string | null
+  readonly actor: AuditActor
+  readonly ip: string | null
+  /** Finds the request in the log */
+  readonly requestId: string | null
+  /** Whose admins may read it; null where only those of the instance may */
+  readonly organization: Reference | null
+  readonly team: Reference | null
+  readonly target: AuditTarget
+  /** What changed; of a change of a value, `from…` and `to…` */
+  readonly details: Readonly<Record<string, string | number | boolean | null>>
+  /** Version of the pepper from which the key of the MAC is derived */
+  readonly macKeyId: number
+  /** Seals this event and all before it: `<number>:<mac>` is an anchor for `keystead audit verify` */
+  readonly mac: string
+}
+
+export type AuditEventPage = {
+  readonly events: readonly AuditEvent[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type AuditOutcome = 'done' | 'refused'
+
+/** What it was done to. Of what was refused, what the caller named, which may be nothing that exists */
+export type AuditTarget = {
+  /** One of key, user, organization, team, service_account, invitation, session, instance; later more */
+  readonly type: string
+  readonly id: string | null
+  readonly name: string | null
+  /** Of the user that it is, or who owns it */
+  readonly email: string | null
+}
+
+/** The data of an event in the stream of changes. */
+export type ChangeEvent = {
+  /** The newest change that this node has taken in */
+  readonly change: number
+  /** Of `hello` */
+  readonly leaseMs?: number | undefined
+  /** Of `fresh` */
+  readonly provenMs?: number | undefined
+  /** Of `drop` */
+  readonly subjects?: readonly string[] | undefined
+}
+
+export type CreatedInvitation = {
+  readonly invitation: Invitation
+  /** By this they join. Shown in this answer and nowhere else */
+  readonly token: string
+}
+
+export type CreatedKey = {
+  readonly key: ApiKey
+  /** The secret. Shown in this answer and nowhere else */
+  readonly token: string
+}
+
+/** A key as it was, and which nodes refuse it. */
+export type DeletedApiKey = {
+  /** Key ID: the public first part of the token */
+  readonly id: string
+  readonly name: string
+  readonly type: KeyType
+  readonly owner: KeyOwner
+  /** The one organization it reaches, or null */
+  readonly organization: Reference | null
+  /** Organizations whose admins have blocked it there, as far as the caller may know */
+  readonly blockedBy: readonly Reference[]
+  readonly format: KeyFormat
+  readonly state: KeyState
+  /** RFC 3339 */
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+  readonly receipt: Receipt
+}
+
+export type DeletedServiceAccount = {
+  readonly serviceAccount: ServiceAccount
+  /** The keys that were deleted with it, as they were */
+  readonly deletedKeys: readonly ApiKey[]
+}
+
+export type DroppedReceipt = {
+  readonly node: string
+  readonly state: 'dropped'
+  /** Milliseconds after the change by which this node had said that it refuses the key */
+  readonly afterMs: number
+}
+
+/** Never renamed or reused: write programs against this */
+export type ErrorCode = 
+  | 'INVALID_REQUEST'
+  | 'MALFORMED_JSON'
+  | 'INVALID_NAME'
+  | 'NAME_CONTAINS_TOKEN'
+  | 'INVALID_EXPIRY'
+  | 'INVALID_EMAIL'
+  | 'INVALID_ORGANIZATION_NAME'
+  | 'INVALID_TEAM_NAME'
+  | 'INVALID_USERNAME'
+  | 'INVALID_PASSWORD'
+  | 'WRONG_PASSWORD'
+  | 'INVALID_CURSOR'
+  | 'CURSOR_OF_ANOTHER_SORT'
+  | 'TOKEN_IN_URL'
+  | 'TOKEN_IN_DOCUMENT'
+  | 'LEGACY_KEYS_DISABLED'
+  | 'IDEMPOTENCY_KEY_INVALID'
+  | 'UNAUTHENTICATED'
+  | 'SIGN_IN_FAILED'
+  | 'TOO_MANY_ATTEMPTS'
+  | 'FORBIDDEN'
+  | 'NOT_A_VERIFIER'
+  | 'KEY_CREATION_DISABLED'
+  | 'VIEWER_KEY_CREATION_DISABLED'
+  | 'TEAM_SERVICE_ACCOUNT_CREATION_DISABLED'
+  | 'KEY_LIFETIME_TOO_LONG'
+  | 'INVALID_KEY_LIFETIME'
+  | 'ENFORCEMENT_NOT_CONFIRMED'
+  | 'ENFORCEMENT_WOULD_LOCK_OUT'
+  | 'CROSS_SITE_REQUEST'
+  | 'LINK_INVALID'
+  | 'OWNER_NOT_ALLOWED'
+  | 'LAST_ORGANIZATION_ADMIN'
+  | 'LAST_INSTANCE_ADMIN'
+  | 'ALREADY_A_MEMBER'
+  | 'USER_EXISTS'
+  | 'USER_HAS_KEYS'
+  | 'ORGANIZATION_NAME_TAKEN'
+  | 'TEAM_NAME_TAKEN'
+  | 'TEAM_HAS_SERVICE_ACCOUNTS'
+  | 'INVITATION_NEEDS_SIGN_IN'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'KEY_NOT_FOUND'
+  | 'USER_NOT_FOUND'
+  | 'MEMBER_NOT_FOUND'
+  | 'TEAM_NOT_FOUND'
+  | 'SERVICE_ACCOUNT_NOT_FOUND'
+  | 'SESSION_NOT_FOUND'
+  | 'INVITATION_NOT_FOUND'
+  | 'ORGANIZATION_NOT_FOUND'
+  | 'ALREADY_BOOTSTRAPPED'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'IDEMPOTENT_TOKEN_GONE'
+  | 'BODY_TOO_LARGE'
+  | 'HEADERS_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'QUERY_TOO_COMPLEX'
+  | 'UNAVAILABLE'
+  | 'PEPPER_MISSING'
+  | 'INTERNAL'
+
+/** An offer to join an organization. Never holds the token. */
+export type Invitation = {
+  readonly id: string
+  readonly email: string
+  readonly organization: Reference
+  readonly role: OrganizationRole
+  readonly team: InvitationTeam | null
+  /** ID of a user */
+  readonly invitedBy: string
+  /** RFC 3339 */
+  readonly createdAt: string
+  /** RFC 3339 */
+  readonly expiresAt: string
+}
+
+export type InvitationAcceptance = {
+  /** The token of the invitation */
+  readonly token: string
+  /** For somebody new; left out, what the e-mail address suggests */
+  readonly username?: string | undefined
+  /** For somebody new, who is then signed in and gets no key; left out, a first key is made */
+  readonly password?: string | undefined
+  /** For somebody new; left out, the user name */
+  readonly name?: string | undefined
+}
+
+export type InvitationPage = {
+  readonly invitations: readonly Invitation[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+/** What an invitation opens. */
+export type InvitationPreview = {
+  readonly organization: Reference
+  readonly role: OrganizationRole
+  readonly team: InvitationTeam | null
+  /** Null when they are gone */
+  readonly invitedBy: Inviter | null
+  /** RFC 3339 */
+  readonly expiresAt: string
+}
+
+export type InvitationPreviewRequest = {
+  /** The token of the invitation */
+  readonly token: string
+}
+
+/** A team to join, too */
+export type InvitationTeam = {
+  readonly id: string
+  readonly name: string
+  readonly role: TeamRole
+}
+
+export type Inviter = {
+  readonly name: string
+  readonly username: string
+}
+
+export type KeyChanges = {
+  /** 1 to 255 characters */
+  readonly name: string
+}
+
+export type KeyDeletionResult = {
+  readonly id: string
+  readonly deleted: boolean
+  /** Why it was not deleted */
+  readonly code?: ErrorCode | undefined
+}
+
+export type KeyDeletionResults = {
+  readonly results: readonly KeyDeletionResult[]
+  /** Null where nothing was deleted */
+  readonly receipt: Receipt | null
+}
+
+export type KeyDeletions = {
+  readonly ids: readonly string[]
+}
+
+export type KeyFormat = 'v1' | 'legacy'
+
+/** Whose key it is. */
+export type KeyOwner = UserPrincipal | ServiceAccountOwner
+
+export type KeySort = 'createdAt' | 'name' | 'owner' | 'lastUsedAt' | 'expiresAt'
+
+export type KeyState = 'active' | 'blocked' | 'expired'
+
+/** `personal` reaches every organization of its owner, `organization` one; a service account’s one team, or one organization with all of its teams */
+export type KeyType = 
+  | 'personal'
+  | 'organization'
+  | 'team_service_account'
+  | 'organization_service_account'
+
+/** The principal behind the credentials. */
+export type Me = {
+  readonly principal: Principal
+  readonly organizations: readonly OrganizationMembership[]
+  readonly teams: readonly TeamMembership[]
+  /** The key that was used to ask, if it was one */
+  readonly key: ApiKey | null
+  readonly session: SessionReference | null
+  /** Whether the caller administers the instance */
+  readonly instanceAdmin: boolean
+}
+
+/** A user’s place in an organization. */
+export type Member = {
+  readonly user: Person
+  readonly role: OrganizationRole
+}
+
+export type MemberChanges = {
+  readonly role: OrganizationRole
+}
+
+export type MemberPage = {
+  readonly members: readonly Member[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type NewInvitation = {
+  readonly email: string
+  /** Left out, `member` */
+  readonly role?: OrganizationRole | undefined
+  /** ID or name of a team to join, too */
+  readonly team?: string | undefined
+  /** Left out, `member` */
+  readonly teamRole?: TeamRole | undefined
+}
+
+export type NewKey = {
+  /** 1 to 255 characters */
+  readonly name: string
+  /** ID of a service account that the caller administers; left out, the caller */
+  readonly owner?: string | undefined
+  /** ID or name of the one organization to reach; left out, all that the caller’s credential reaches */
+  readonly organization?: string | undefined
+  /** RFC 3339 */
+  readonly expiresAt?: string | undefined
+  readonly format?: KeyFormat | undefined
+}
+
+export type NewMember = {
+  /** ID or name of a user */
+  readonly user: string
+  readonly role: OrganizationRole
+}
+
+export type NewOrganization = {
+  /** 1 to 255 characters */
+  readonly name: string
+  /** ID or name of its first admin; left out, the caller */
+  readonly admin?: string | undefined
+}
+
+export type NewServiceAccount = {
+  /** 1 to 255 characters */
+  readonly name: string
+  /** ID or name of the team that it belongs to; or */
+  readonly team?: string | undefined
+  /** ID or name of the default team of one that belongs to the organization. Exactly one of the two */
+  readonly defaultTeam?: string | undefined
+  /** Whether it may ask if tokens are good: for its organization, or for its team */
+  readonly verifier?: boolean | undefined
+}
+
+export type NewTeam = {
+  /** 1 to 255 characters */
+  readonly name: string
+  /** ID or name of the member of the organization who is its first admin; left out, nobody */
+  readonly admin?: string | undefined
+}
+
+export type NewTeamMember = {
+  /** ID or name of a user */
+  readonly user: string
+  readonly role: TeamRole
+}
+
+export type NewUser = {
+  readonly email: string
+  /** Left out, what the e-mail address suggests */
+  readonly username?: string | undefined
+  /** Left out, the user name */
+  readonly name?: string | undefined
+  readonly instanceAdmin?: boolean | undefined
+}
+
+/** Where people, teams and service accounts belong. */
+export type Organization = {
+  readonly id: string
+  readonly name: string
+  /** RFC 3339 */
+  readonly createdAt: string
+}
+
+export type OrganizationChanges = {
+  /** 1 to 255 characters */
+  readonly name: string
+}
+
+/** An organization within reach, and the role there. */
+export type OrganizationMembership = {
+  readonly id: string
+  readonly name: string
+  /** Null for a service account */
+  readonly role: OrganizationRole | null
+}
+
+export type OrganizationPage = {
+  readonly organizations: readonly Organization[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type OrganizationRole = 'admin' | 'member' | 'viewer' | 'billing_admin'
+
+export type PasswordChange = {
+  readonly current: string
+  readonly new: string
+}
+
+export type PasswordChoice = {
+  /** What stands behind the # of the link */
+  readonly token: string
+  readonly password: string
+}
+
+export type PasswordLink = {
+  /** Belongs behind `/password#`. Shown in this answer only */
+  readonly token: string
+}
+
+/** What others see of a user. */
+export type Person = {
+  readonly id: string
+  readonly username: string
+  readonly email: string
+  readonly name: string
+}
+
+/** What an organization has decided about its keys. */
+export type Policies = {
+  /** Users and service accounts of teams get no new keys here; those of the organization still do, and existing keys keep working */
+  readonly disableKeyCreation: boolean
+  /** Viewers get no new keys that reach this organization */
+  readonly disableViewerKeyCreation: boolean
+  /** Personal keys do not reach this organization; only keys that are confined to it do */
+  readonly enforceOrganizationKeys: boolean
+  /** Its teams get no new service accounts; those that there are keep working */
+  readonly disableTeamServiceAccountCreation: boolean
+  /** No key is made that lives longer; null for no limit */
+  readonly maximumKeyLifetimeSeconds: number | null
+}
+
+export type PolicyChanges = {
+  /** Users and service accounts of teams get no new keys here; those of the organization still do, and existing keys keep working */
+  readonly disableKeyCreation?: boolean | undefined
+  /** Viewers get no new keys that reach this organization */
+  readonly disableViewerKeyCreation?: boolean | undefined
+  /** Personal keys do not reach this organization; only keys that are confined to it do */
+  readonly enforceOrganizationKeys?: boolean | undefined
+  /** Its teams get no new service accounts; those that there are keep working */
+  readonly disableTeamServiceAccountCreation?: boolean | undefined
+  /** No key is made that lives longer; null for no limit */
+  readonly maximumKeyLifetimeSeconds?: number | null | undefined
+  /** The exact name of the organization, to switch `enforceOrganizationKeys` on */
+  readonly confirmation?: string | undefined
+}
+
+/** Whoever a token authenticates. */
+export type Principal = UserPrincipal | ServiceAccountPrincipal
+
+/** A problem document (RFC 9457). */
+export type Problem = {
+  /** `urn:keystead:error:` and the code */
+  readonly type: string
+  /** What went wrong, in English */
+  readonly title: string
+  readonly status: number
+  readonly code: ErrorCode
+  /** Finds the request in the log */
+  readonly requestId: string
+  /** What was wrong with which part of the request */
+  readonly errors?: readonly ProblemDetail[] | undefined
+}
+
+export type ProblemDetail = {
+  /** Where in the request */
+  readonly path: string
+  readonly message: string
+}
+
+/** Which nodes refuse the key already, and since when. */
+export type Receipt = {
+  /** Whether these are all nodes; false where the database could not be asked */
+  readonly complete: boolean
+  readonly nodes: readonly (DroppedReceipt | UnconfirmedReceipt)[]
+}
+
+/** An organization or a team, by both that it can be called by. */
+export type Reference = {
+  readonly id: string
+  readonly name: string
+}
+
+/** All that a verifier learns of any other. */
+export type RefusedKey = {
+  readonly valid: false
+  /** `INVALID_KEY` for unknown, mistyped, deleted or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for */
+  readonly code: 'INVALID_KEY' | 'FORBIDDEN'
+}
+
+export type RemovedMember = {
+  readonly member: Member
+  /** Their keys that were confined to the organization, now deleted */
+  readonly deletedKeys: readonly ApiKey[]
+}
+
+export type RemovedUser = {
+  readonly user: User
+  /** The keys that were deleted with it, as they were */
+  readonly deletedKeys: readonly ApiKey[]
+}
+
+/** An identity that is no person, of an organization or of a team. */
+export type ServiceAccount = {
+  readonly id: string
+  readonly name: string
+  readonly organization: Reference
+  /** The one team it belongs to; null for one of the organization */
+  readonly team: Reference | null
+  /** Where its clients put what names no team */
+  readonly defaultTeam: Reference
+  /** Whether it may ask if tokens are good: for its organization, or for its team */
+  readonly verifier: boolean
+  /** RFC 3339 */
+  readonly createdAt: string
+}
+
+export type ServiceAccountChanges = {
+  /** 1 to 255 characters */
+  readonly name?: string | undefined
+  /** ID or name of a team; only for a service account of the organization */
+  readonly defaultTeam?: string | undefined
+  /** Whether it may ask if tokens are good: for its organization, or for its team */
+  readonly verifier?: boolean | undefined
+}
+
+export type ServiceAccountOwner = {
+  readonly type: 'service_account'
+  readonly id: string
+  readonly name: string
+  /** Null for one of the organization */
+  readonly team: Reference | null
+}
+
+export type ServiceAccountPage = {
+  readonly serviceAccounts: readonly ServiceAccount[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type ServiceAccountPrincipal = {
+  readonly type: 'service_account'
+  readonly id: string
+  readonly name: string
+}
+
+/** A browser in which somebody has signed in. */
+export type Session = {
+  readonly id: string
+  /** RFC 3339 */
+  readonly createdAt: string
+  /** To the minute */
+  readonly lastSeenAt: string
+  /** RFC 3339 */
+  readonly expiresAt: string
+  /** From where it was begun */
+  readonly ip: string | null
+  readonly userAgent: string | null
+  /** Whether this is the session that asks */
+  readonly current: boolean
+}
+
+export type SessionList = {
+  readonly sessions: readonly Session[]
+}
+
+/** The session that asks, if it is one */
+export type SessionReference = {
+  readonly id: string
+}
+
+export type Setup = {
+  /** What stands behind the # of the link */
+  readonly token: string
+  readonly email: string
+  readonly password: string
+  /** 1 to 255 characters */
+  readonly organization: string
+  /** 1 to 255 characters */
+  readonly name?: string | undefined
+}
+
+export type SetupResult = {
+  readonly user: Person
+  readonly organization: Reference
+}
+
+export type SetupState = {
+  readonly needed: boolean
+}
+
+export type SignIn = {
+  readonly email: string
+  readonly password: string
+}
+
+export type SortDirection = 'asc' | 'desc'
+
+/** A part of an organization. */
+export type Team = {
+  readonly id: string
+  readonly name: string
+  readonly organizationId: string
+  /** RFC 3339 */
+  readonly createdAt: string
+}
+
+export type TeamChanges = {
+  /** 1 to 255 characters */
+  readonly name: string
+}
+
+/** A user’s place in a team. */
+export type TeamMember = {
+  readonly user: Person
+  readonly role: TeamRole
+}
+
+export type TeamMemberChanges = {
+  readonly role: TeamRole
+}
+
+export type TeamMemberPage = {
+  readonly members: readonly TeamMember[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+/** A team within reach, and the role there. */
+export type TeamMembership = {
+  readonly id: string
+  readonly name: string
+  readonly organizationId: string
+  /** Null for a service account */
+  readonly role: TeamRole | null
+}
+
+export type TeamPage = {
+  readonly teams: readonly Team[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type TeamRole = 'admin' | 'member' | 'viewer'
+
+export type UnconfirmedReceipt = {
+  readonly node: string
+  readonly state: 'unconfirmed'
+  /** Milliseconds after the change after which it refuses the key in any case */
+  readonly boundMs: number
+}
+
+/** A person. */
+export type User = {
+  readonly id: string
+  readonly username: string
+  readonly email: string
+  readonly name: string
+  readonly instanceAdmin: boolean
+  /** RFC 3339 */
+  readonly createdAt: string
+  /** When they got their first credential; null for who has none yet */
+  readonly activatedAt: string | null
+}
+
+export type UserChanges = {
+  /** 1 to 255 characters */
+  readonly name?: string | undefined
+  readonly instanceAdmin?: boolean | undefined
+}
+
+export type UserPage = {
+  readonly users: readonly User[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type UserPrincipal = {
+  readonly type: 'user'
+  readonly id: string
+  readonly username: string
+  readonly email: string
+  readonly name: string
+}
+
+/** What a verifier learns of a good key. */
+export type ValidKey = {
+  readonly valid: true
+  readonly keyId: string
+  readonly type: KeyType
+  readonly principal: Principal
+  /** Those within the key’s reach that the caller verifies for */
+  readonly organizations: readonly OrganizationMembership[]
+  /** Those of them that the principal is in and the caller verifies for */
+  readonly teams: readonly TeamMembership[]
+  readonly expiresAt: string | null
+}
+
+/** Whether a token is good. */
+export type Verification = ValidKey | RefusedKey
+
+/** Where the token was presented from */
+export type VerificationClient = {
+  readonly ip?: string | undefined
+  readonly userAgent?: string | undefined
+  readonly label?: string | undefined
+}
+
+export type VerificationRequest = {
+  readonly token: string
+  /** The token must reach this organization */
+  readonly organization?: string | undefined
+  /** The token must reach this team */
+  readonly team?: string | undefined
+  readonly client?: VerificationClient | undefined
+}
+
+export type VerificationRequests = {
+  readonly questions: readonly VerificationRequest[]
+}
+
+export type Verifications = {
+  readonly answers: readonly Verification[]
+}
+
+export type ExportAuditEventsQuery = {
+  /** ID or name; left out, all that you may read */
+  readonly organization?: string | undefined
+  /** An action, or the noun before its dot for all of one kind */
+  readonly action?: string | undefined
+  readonly outcome?: AuditOutcome | undefined
+  /** ID of the user or service account who did it */
+  readonly actor?: string | undefined
+  /** ID of what it was done to, or of the key that was used */
+  readonly subject?: string | undefined
+  /** RFC 3339; from this moment on */
+  readonly from?: string | undefined
+  /** RFC 3339; before this moment */
+  readonly until?: string | undefined
+}
+
+export type FollowChangesQuery = {
+  /** When the stream ends */
+  readonly seconds?: number | undefined
+}
+
+export type ListAuditEventsQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** ID or name; left out, all that you may read */
+  readonly organization?: string | undefined
+  /** An action, or the noun before its dot for all of one kind */
+  readonly action?: string | undefined
+  readonly outcome?: AuditOutcome | undefined
+  /** ID of the user or service account who did it */
+  readonly actor?: string | undefined
+  /** ID of what it was done to, or of the key that was used */
+  readonly subject?: string | undefined
+  /** RFC 3339; from this moment on */
+  readonly from?: string | undefined
+  /** RFC 3339; before this moment */
+  readonly until?: string | undefined
+}
+
+export type ListKeysQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** Part of the name, key ID, or owner’s user name or e-mail */
+  readonly query?: string | undefined
+  readonly type?: KeyType | undefined
+  /** ID of a user or a service account */
+  readonly owner?: string | undefined
+  /** Only its own keys, and the personal keys of its members */
+  readonly organization?: string | undefined
+  readonly state?: KeyState | undefined
+  /** RFC 3339 */
+  readonly createdBefore?: string | undefined
+  /** Only keys that do expire, and before this */
+  readonly expiresBefore?: string | undefined
+  /** Also keys that were never used */
+  readonly lastUsedBefore?: string | undefined
+  readonly sort?: KeySort | undefined
+  readonly order?: SortDirection | undefined
+}
+
+export type ListMembersQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** Part of a name; letter case does not count */
+  readonly query?: string | undefined
+}
+
+export type ListOrganizationsQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** Part of a name; letter case does not count */
+  readonly query?: string | undefined
+}
+
+export type ListServiceAccountsQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** Part of a name; letter case does not count */
+  readonly query?: string | undefined
+  /** Only the accounts that belong to this team */
+  readonly team?: string | undefined
+}
+
+export type ListTeamMembersQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** Part of a name; letter case does not count */
+  readonly query?: string | undefined
+}
+
+export type ListTeamsQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** Part of a name; letter case does not count */
+  readonly query?: string | undefined
+}
+
+export type ListUsersQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  /** Part of a name; letter case does not count */
+  readonly query?: string | undefined
+}
+
+export type PreviewEnforcementQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
+
+export type RemoveUserQuery = {
+  /** `refuse`: not if they still have keys */
+  readonly keys?: 'delete' | 'refuse' | undefined
+}
+
+/** What each operation takes and answers. */
+export type Operations = {
+  /** Join an organization: with credentials as their owner, without as somebody new, with a first key */
+  acceptInvitation: { body: InvitationAcceptance; answer: AcceptedInvitation }
+  /** Make a user a member without asking them, as an admin of the instance; everyone else invites */
+  addMember: { path: { readonly organization: string }; body: NewMember; answer: Member }
+  /** Take a member of the organization into a team */
+  addTeamMember: { path: { readonly organization: string; readonly team: string }; body: NewTeamMember; answer: TeamMember }
+  /** Block a key for one organization: from the moment of this answer it does not reach it */
+  blockKey: { path: { readonly id: string; readonly organization: string }; answer: ApiKey }
+  /** Give a member another role, with effect on the next use of any key of theirs */
+  changeMemberRole: { path: { readonly organization: string; readonly user: string }; body: MemberChanges; answer: Member }
+  /** Change one’s own password, from a session: ends all other sessions */
+  changePassword: { body: PasswordChange; answer: undefined }
+  /** Change some policies of an organization */
+  changePolicies: { path: { readonly organization: string }; body: PolicyChanges; answer: Policies }
+  /** Give a member of a team another role in it */
+  changeTeamRole: { path: { readonly organization: string; readonly team: string; readonly user: string }; body: TeamMemberChanges; answer: TeamMember }
+  /** Choose a password, with a link that was made for it: signs in, and ends all other sessions */
+  choosePassword: { body: PasswordChoice; answer: Me }
+  /** Invite an e-mail address; the token is for you to hand over */
+  createInvitation: { path: { readonly organization: string }; body: NewInvitation; answer: CreatedInvitation }
+  /** Create a key */
+  createKey: { body: NewKey; answer: CreatedKey }
+  /** Create an organization with its first admin */
+  createOrganization: { body: NewOrganization; answer: Organization }
+  /** Make a link by which a user chooses a password */
+  createPasswordLink: { path: { readonly user: string }; answer: PasswordLink }
+  /** Create a service account, of a team or of the organization; it has no key yet */
+  createServiceAccount: { path: { readonly organization: string }; body: NewServiceAccount; answer: ServiceAccount }
+  /** Create a team */
+  createTeam: { path: { readonly organization: string }; body: NewTeam; answer: Team }
+  /** Create a user, who has no credentials until they accept an invitation or choose a password by a link */
+  createUser: { body: NewUser; answer: User }
+  /** Delete a key: its token is refused from the moment of this answer */
+  deleteKey: { path: { readonly id: string }; answer: DeletedApiKey }
+  /** Delete several keys, each all or nothing, with a result for each */
+  deleteKeys: { body: KeyDeletions; answer: KeyDeletionResults }
+  /** Delete a service account with its keys: they are refused from the moment of this answer */
+  deleteServiceAccount: { path: { readonly id: string }; answer: DeletedServiceAccount }
+  /** Delete a team that no service account belongs to */
+  deleteTeam: { path: { readonly organization: string; readonly team: string }; answer: Team }
+  /** End a session of the caller */
+  endSession: { path: { readonly id: string }; answer: undefined }
+  /** The same as a file, oldest first: one event a line. An export that breaks off is not complete */
+  exportAuditEvents: { query: ExportAuditEventsQuery; answer: AuditEvent }
+  /** What to forget of verifications that are remembered */
+  followChanges: { query: FollowChangesQuery; answer: ChangeEvent }
+  /** One key */
+  getKey: { path: { readonly id: string }; answer: ApiKey }
+  /** The principal behind the credentials */
+  getMe: { answer: Me }
+  /** One organization */
+  getOrganization: { path: { readonly organization: string }; answer: Organization }
+  /** The policies of an organization */
+  getPolicies: { path: { readonly organization: string }; answer: Policies }
+  /** One service account */
+  getServiceAccount: { path: { readonly id: string }; answer: ServiceAccount }
+  /** Whether the first administrator is still to be made */
+  getSetup: { answer: SetupState }
+  /** One team */
+  getTeam: { path: { readonly organization: string; readonly team: string }; answer: Team }
+  /** One user */
+  getUser: { path: { readonly user: string }; answer: User }
+  /** What was done and what was refused, newest first */
+  listAuditEvents: { query: ListAuditEventsQuery; answer: AuditEventPage }
+  /** The invitations that can still be accepted, newest first, all at once */
+  listInvitations: { path: { readonly organization: string }; answer: InvitationPage }
+  /** Find or list keys, newest first unless sorted otherwise */
+  listKeys: { query: ListKeysQuery; answer: ApiKeyPage }
+  /** The members of an organization, by user name */
+  listMembers: { path: { readonly organization: string }; query: ListMembersQuery; answer: MemberPage }
+  /** The organizations within the caller’s reach, by name; for admins of the instance all */
+  listOrganizations: { query: ListOrganizationsQuery; answer: OrganizationPage }
+  /** The service accounts of an organization that the caller sees, by name */
+  listServiceAccounts: { path: { readonly organization: string }; query: ListServiceAccountsQuery; answer: ServiceAccountPage }
+  /** The browsers in which the caller has signed in, the one seen last first */
+  listSessions: { answer: SessionList }
+  /** The members of a team, by user name */
+  listTeamMembers: { path: { readonly organization: string; readonly team: string }; query: ListTeamMembersQuery; answer: TeamMemberPage }
+  /** The teams of an organization that the caller sees, by name */
+  listTeams: { path: { readonly organization: string }; query: ListTeamsQuery; answer: TeamPage }
+  /** All users, by user name */
+  listUsers: { query: ListUsersQuery; answer: UserPage }
+  /** The keys that would stop reaching the organization if it enforced organization-scoped keys */
+  previewEnforcement: { path: { readonly organization: string }; query: PreviewEnforcementQuery; answer: ApiKeyPage }
+  /** What an invitation opens, for whoever holds its token: the token is asked for here, never in a URL */
+  previewInvitation: { body: InvitationPreviewRequest; answer: InvitationPreview }
+  /** Remove a member, or leave: their keys reach the organization no more from the moment of this answer */
+  removeMember: { path: { readonly organization: string; readonly user: string }; answer: RemovedMember }
+  /** Take a member out of a team, or leave it */
+  removeTeamMember: { path: { readonly organization: string; readonly team: string; readonly user: string }; answer: TeamMember }
+  /** Remove a user with their keys: they are refused from the moment of this answer */
+  removeUser: { path: { readonly user: string }; query: RemoveUserQuery; answer: RemovedUser }
+  /** Rename a key */
+  renameKey: { path: { readonly id: string }; body: KeyChanges; answer: ApiKey }
+  /** Rename an organization */
+  renameOrganization: { path: { readonly organization: string }; body: OrganizationChanges; answer: Organization }
+  /** Rename a team */
+  renameTeam: { path: { readonly organization: string; readonly team: string }; body: TeamChanges; answer: Team }
+  /** Withdraw an invitation: it cannot be accepted from the moment of this answer */
+  revokeInvitation: { path: { readonly organization: string; readonly id: string }; answer: Invitation }
+  /** Make the first administrator and organization, with the link that the server has printed */
+  setUp: { body: Setup; answer: SetupResult }
+  /** Sign in with e-mail and password: sets the session cookie, and answers as `/me` does */
+  signIn: { body: SignIn; answer: Me }
+  /** End the session that asks, and have the browser forget it. Succeeds where it has ended already, too */
+  signOut: { answer: undefined }
+  /** Take a block back */
+  unblockKey: { path: { readonly id: string; readonly organization: string }; answer: ApiKey }
+  /** Change a service account: what is left out stays */
+  updateServiceAccount: { path: { readonly id: string }; body: ServiceAccountChanges; answer: ServiceAccount }
+  /** Change a user: what is left out stays */
+  updateUser: { path: { readonly user: string }; body: UserChanges; answer: User }
+  /** Is this token good? */
+  verifyKey: { body: VerificationRequest; answer: Verification }
+  /** Are these tokens good? Answered in the order of the questions */
+  verifyKeys: { body: VerificationRequests; answer: Verifications }
+}
+
+/** Where each operation is found, behind `/api/v1`. */
+export const operations = {
+  acceptInvitation: { method: 'POST', path: '/invitations/accept' },
+  addMember: { method: 'POST', path: '/organizations/{organization}/members' },
+  addTeamMember: { method: 'POST', path: '/organizations/{organization}/teams/{team}/members' },
+  blockKey: { method: 'PUT', path: '/keys/{id}/blocks/{organization}' },
+  changeMemberRole: { method: 'PATCH', path: '/organizations/{organization}/members/{user}' },
+  changePassword: { method: 'PUT', path: '/password' },
+  changePolicies: { method: 'PATCH', path: '/organizations/{organization}/policies' },
+  changeTeamRole: { method: 'PATCH', path: '/organizations/{organization}/teams/{team}/members/{user}' },
+  choosePassword: { method: 'POST', path: '/password-links/use' },
+  createInvitation: { method: 'POST', path: '/organizations/{organization}/invitations' },
+  createKey: { method: 'POST', path: '/keys', takesIdempotencyKey: true },
+  createOrganization: { method: 'POST', path: '/organizations' },
+  createPasswordLink: { method: 'POST', path: '/users/{user}/password-links' },
+  createServiceAccount: { method: 'POST', path: '/organizations/{organization}/service-accounts' },
+  createTeam: { method: 'POST', path: '/organizations/{organization}/teams' },
+  createUser: { method: 'POST', path: '/users' },
+  deleteKey: { method: 'DELETE', path: '/keys/{id}' },
+  deleteKeys: { method: 'POST', path: '/keys/bulk-delete' },
+  deleteServiceAccount: { method: 'DELETE', path: '/service-accounts/{id}' },
+  deleteTeam: { method: 'DELETE', path: '/organizations/{organization}/teams/{team}' },
+  endSession: { method: 'DELETE', path: '/sessions/{id}' },
+  exportAuditEvents: { method: 'GET', path: '/audit/export' },
+  followChanges: { method: 'GET', path: '/changes' },
+  getKey: { method: 'GET', path: '/keys/{id}' },
+  getMe: { method: 'GET', path: '/me' },
+  getOrganization: { method: 'GET', path: '/organizations/{organization}' },
+  getPolicies: { method: 'GET', path: '/organizations/{organization}/policies' },
+  getServiceAccount: { method: 'GET', path: '/service-accounts/{id}' },
+  getSetup: { method: 'GET', path: '/setup' },
+  getTeam: { method: 'GET', path: '/organizations/{organization}/teams/{team}' },
+  getUser: { method: 'GET', path: '/users/{user}' },
+  listAuditEvents: { method: 'GET', path: '/audit' },
+  listInvitations: { method: 'GET', path: '/organizations/{organization}/invitations' },
+  listKeys: { method: 'GET', path: '/keys' },
+  listMembers: { method: 'GET', path: '/organizations/{organization}/members' },
+  listOrganizations: { method: 'GET', path: '/organizations' },
+  listServiceAccounts: { method: 'GET', path: '/organizations/{organization}/service-accounts' },
+  listSessions: { method: 'GET', path: '/sessions' },
+  listTeamMembers: { method: 'GET', path: '/organizations/{organization}/teams/{team}/members' },
+  listTeams: { method: 'GET', path: '/organizations/{organization}/teams' },
+  listUsers: { method: 'GET', path: '/users' },
+  previewEnforcement: { method: 'GET', path: '/organizations/{organization}/policies/enforcement-preview' },
+  previewInvitation: { method: 'POST', path: '/invitations/preview' },
+  removeMember: { method: 'DELETE', path: '/organizations/{organization}/members/{user}' },
+  removeTeamMember: { method: 'DELETE', path: '/organizations/{organization}/teams/{team}/members/{user}' },
+  removeUser: { method: 'DELETE', path: '/users/{user}' },
+  renameKey: { method: 'PATCH', path: '/keys/{id}' },
+  renameOrganization: { method: 'PATCH', path: '/organizations/{organization}' },
+  renameTeam: { method: 'PATCH', path: '/organizations/{organization}/teams/{team}' },
+  revokeInvitation: { method: 'DELETE', path: '/organizations/{organization}/invitations/{id}' },
+  setUp: { method: 'POST', path: '/setup' },
+  signIn: { method: 'POST', path: '/session' },
+  signOut: { method: 'DELETE', path: '/session' },
+  unblockKey: { method: 'DELETE', path: '/keys/{id}/blocks/{organization}' },
+  updateServiceAccount: { method: 'PATCH', path: '/service-accounts/{id}' },
+  updateUser: { method: 'PATCH', path: '/users/{user}' },
+  verifyKey: { method: 'POST', path: '/verify' },
+  verifyKeys: { method: 'POST', path: '/verify/batch' },
+} as const

@@ -1,0 +1,14 @@
+import type { Expression, SqlBool } from 'kysely'
+import type { LockRows } from './row-locks.ts'
+
+/** What the two databases say each in their own way. */
+export type Dialect = {
+  readonly lockRows: LockRows
+  /** As many keys as the database looks through while nobody notices. */
+  readonly few: number
+  /**
+   * Holds for the rows of `api_keys` whose search text may contain this folded text, found by an index: for all that do,
+   * and a few that do not.
+   */
+  readonly mayContain: (foldedText: string) => Expression<SqlBool>
+}

@@ -1,0 +1,16 @@
+import { sql } from 'kysely'
+import type { Dialect } from '../dialect.ts'
+import { trigramsOf } from '../trigrams-of.ts'
+import { lockPostgresRows } from './lock-postgres-rows.ts'
+
+export const postgresDialect: Dialect = {
+  lockRows: lockPostgresRows,
+  few: 10_000,
+  mayContain(text) {
+    const trigrams = trigramsOf(text)
+    const wanted = trigrams.length > 0 ? trigrams.map(quote).join(' & ') : `${quote(text)}:*`
+    return sql`keystead_trigrams(api_keys.search_text) @@ ${wanted}::tsquery`
+  },
+}
+
+const quote = (lexeme: string) => `'${lexeme.replaceAll(/['\\]/g, '$&$&')}'`

@@ -1,0 +1,72 @@
+import { alert, press, refuse, type, type View } from './view.ts'
+
+/** Where people come in, and from where programs send them. */
+export const entryViews: readonly View[] = [
+  { name: 'sign-in', path: '/sign-in', world: { signedOut: true } },
+  { name: 'sign-in-ended', path: '/sign-in?reason=ended', world: { signedOut: true } },
+  { name: 'sign-in-signed-out', path: '/sign-in?reason=signed-out', world: { signedOut: true } },
+  { name: 'sign-in-not-set-up', path: '/sign-in', world: { signedOut: true, setupNeeded: true } },
+  {
+    name: 'sign-in-failed',
+    path: '/sign-in',
+    world: { signedOut: true },
+    then: async (page, { common, signIn }) => {
+      await type(page, common.email, 'ada@acme.example')
+      await page.getByLabel(signIn.password, { exact: true }).fill('wrong')
+      await press(page, signIn.submit)
+      await alert(page)
+    },
+  },
+  { name: 'setup', path: '/setup#one-time', world: { signedOut: true, setupNeeded: true } },
+  { name: 'setup-incomplete', path: '/setup', world: { signedOut: true, setupNeeded: true } },
+  { name: 'setup-done', path: '/setup#one-time', world: { signedOut: true } },
+  {
+    name: 'setup-weak',
+    path: '/setup#one-time',
+    world: { signedOut: true, setupNeeded: true },
+    before: refuse('POST', '/setup', 400, 'INVALID_PASSWORD'),
+    then: async (page, { setup, common }) => {
+      await type(page, setup.organization, 'acme-robotics')
+      await type(page, common.email, 'ada@acme.example')
+      await page.getByLabel(setup.password, { exact: true }).fill('short')
+      await press(page, setup.submit)
+      await alert(page)
+    },
+  },
+  { name: 'invitation', path: '/invitation#one-time', world: { signedOut: true } },
+  { name: 'invitation-signed-in', path: '/invitation#one-time' },
+  {
+    name: 'invitation-refused',
+    path: '/invitation#one-time',
+    before: refuse('POST', '/invitations/accept', 404, 'INVITATION_NOT_FOUND'),
+    then: async (page, { invitation }) => {
+      await press(page, invitation.submit)
+      await alert(page)
+    },
+  },
+  { name: 'password', path: '/password#one-time', world: { signedOut: true } },
+  {
+    name: 'password-refused',
+    path: '/password#one-time',
+    world: { signedOut: true },
+    before: refuse('POST', '/password-links/use', 403, 'LINK_INVALID'),
+    then: async (page, { settings, choosePassword }) => {
+      await page.getByLabel(settings.newPassword, { exact: true }).fill('lake otter pencil 41')
+      await press(page, choosePassword.submit)
+      await alert(page)
+    },
+  },
+  { name: 'authorize', path: '/authorize?ref=models' },
+  { name: 'authorize-closed', path: '/authorize', world: { policies: { disableKeyCreation: true } } },
+  {
+    name: 'authorize-done',
+    path: '/authorize',
+    then: async (page, { authorize, newKey, token }) => {
+      await press(page, authorize.submit)
+      await press(page, newKey.submit)
+      await press(page, token.copy)
+      await press(page, token.done)
+      await page.getByRole('heading', { name: authorize.doneHeading }).waitFor()
+    },
+  },
+]

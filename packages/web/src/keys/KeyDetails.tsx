@@ -1,0 +1,131 @@
+import type { ApiKey, Reference } from '@keystead/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Badge } from '../components/Badge.tsx'
+import { Button } from '../components/Button.tsx'
+import { Crumb } from '../components/Crumb.tsx'
+import { Card, PageHeader } from '../components/PageHeader.tsx'
+import { ErrorState } from '../components/states.tsx'
+import { TimeText } from '../components/TimeText.tsx'
+import { useFormat } from '../i18n/use-format.ts'
+import { keyQuery } from '../queries/queries.ts'
+import { KeyId, KeyState, Owner } from './KeyCells.tsx'
+import type { KeyIntent } from './KeyRowMenu.tsx'
+import { BlockKeyDialog, DeleteKeysDialog, RenameKeyDialog } from './lazy-key-dialogs.ts'
+import { useUnblock } from './use-unblock.ts'
+
+type KeyDetailsProps = {
+  readonly keyId: string
+  /** Where the person is an admin, and can therefore block the keys of others. */
+  readonly organization?: Reference | undefined
+  readonly context: string
+  /** Leads back to the list. */
+  readonly crumb: ReactNode
+  /** Other pages about this key. */
+  readonly links?: ReactNode
+  readonly onDeleted: () => void
+}
+
+/** All that is known of one key, and what can be done with it. */
+export function KeyDetails({ keyId, organization, context, crumb, links, onDeleted }: KeyDetailsProps) {
+  const { t } = useTranslation()
+  const { data: item, error, refetch } = useQuery(keyQuery(keyId))
+  const unblock = useUnblock(item)
+  const [intent, setIntent] = useState<KeyIntent | null>(null)
+  const close = () => setIntent(null)
+  const isBlockedHere = item?.blockedBy.some(({ id }) => id === organization?.id) ?? false
+  if (item === undefined) {
+    return (
+      <>
+        <Crumb here={keyId}>{crumb}</Crumb>
+        <PageHeader title={error ? t('keys.loadFailed') : t('keys.one')} context={context} />
+        <Card>
+          {error ? (
+            <ErrorState error={error} onRetry={() => void refetch()} />
+          ) : (
+            <div className="skeleton appear h-80 w-full" />
+          )}
+        </Card>
+      </>
+    )
+  }
+  return (
+    <>
+      <Crumb here={item.name}>{crumb}</Crumb>
+      <PageHeader
+        title={item.name}
+        context={context}
+        actions={
+          <>
+            {links}
+            <Button onClick={() => setIntent('rename')}>{t('common.rename')}</Button>
+            {organization && !isBlockedHere && <Button onClick={() => setIntent('block')}>{t('keys.block')}</Button>}
+            {organization && isBlockedHere && (
+              <Button pending={unblock.pending} onClick={() => void unblock.perform(organization)}>
+                {t('keys.unblock')}
+              </Button>
+            )}
+            <Button look="dangerOutline" onClick={() => setIntent('delete')}>
+              {t('common.delete')}
+            </Button>
+          </>
+        }
+      />
+      <Card>
+        <KeyFacts item={item} />
+      </Card>
+      {intent === 'rename' && <RenameKeyDialog item={item} onClose={close} />}
+      {intent === 'block' && organization && <BlockKeyDialog item={item} organization={organization} onClose={close} />}
+      {intent === 'delete' && <DeleteKeysDialog items={[item]} onClose={close} onDeleted={onDeleted} />}
+    </>
+  )
+}
+
+function KeyFacts({ item }: { readonly item: ApiKey }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <dl className="grid gap-x-8 gap-y-3.5 px-5 py-5 sm:grid-cols-2 sm:gap-y-5 lg:grid-cols-3">
+      <Fact name={t('keys.keyId')}>
+        <KeyId id={item.id} />
+      </Fact>
+      <Fact name={t('common.state')}>
+        <span className="flex flex-wrap gap-1.5">
+          <KeyState item={item} />
+          {item.format === 'legacy' && <Badge title={t('keys.legacyHint')}>{t('keys.legacy')}</Badge>}
+        </span>
+      </Fact>
+      <Fact name={t('common.owner')}>
+        <Owner owner={item.owner} />
+      </Fact>
+      <Fact name={t('common.type')}>{t(`keys.types.${item.type}`)}</Fact>
+      <Fact name={t('keys.reach')}>
+        {item.owner.type === 'service_account' && item.owner.team
+          ? item.owner.team.name
+          : (item.organization?.name ?? t('keys.reachAllOfOwner'))}
+      </Fact>
+      <Fact name={t('common.expires')}>
+        <TimeText time={item.expiresAt} empty={t('keys.noExpiry')} />
+      </Fact>
+      <Fact name={t('common.created')}>
+        <TimeText time={item.createdAt} />
+      </Fact>
+      <Fact name={t('common.lastUsed')}>
+        <TimeText time={item.lastUsedAt} relative empty={t('keys.neverUsed')} />
+      </Fact>
+      {item.blockedBy.length > 0 && (
+        <Fact name={t('keys.blockedFor')}>{format.list(item.blockedBy.map(({ name }) => name))}</Fact>
+      )}
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="grid min-w-0 grid-cols-[7rem_minmax(0,1fr)] items-baseline gap-1 sm:flex sm:flex-col sm:items-start">
+      <dt className="text-xs text-ink-muted">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </div>
+  )
+}

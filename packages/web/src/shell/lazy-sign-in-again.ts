@@ -1,0 +1,3 @@
+import { lazyDialog } from '../components/lazy-dialog.tsx'
+
+export const SignInAgainDialog = lazyDialog(async () => (await import('./SignInAgainDialog.tsx')).SignInAgainDialog)
