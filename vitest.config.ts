@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/{src,testing}/**/*.test.ts',
+      'bench/src/**/*.test.ts',
       'e2e/{authorization,console,house,sdk,server,durability}/**/*.test.ts',
     ],
     // One real PostgreSQL for the whole run; each test file makes databases of its own in it.

@@ -1,0 +1,23 @@
+// Keystead as it is deployed, on SQLite, with one administrator and BENCH_KEYS further keys.
+
+import { mintKey } from '@keystead/core'
+import { readEnvironment } from '@keystead/server/src/environment.ts'
+import { makeLogger } from '@keystead/server/src/logger.ts'
+import { startServer } from '@keystead/server/src/start-server.ts'
+import { openPlanted } from '../plant/open-planted.ts'
+import { reportReady } from '../processes/report-ready.ts'
+
+const keptTokens = 10_000
+
+const keys = Number(process.env.BENCH_KEYS ?? 0)
+const { directory, instance, token, tokens } = await openPlanted(keys, Math.min(keys, keptTokens))
+const settings = readEnvironment({ KEYSTEAD_DATA_DIR: directory, KEYSTEAD_PORT: '0', KEYSTEAD_LOG_LEVEL: 'error' })
+const { url } = await startServer(instance, settings, makeLogger(settings.logLevel))
+
+reportReady(
+  { url, token, tokens },
+  {
+    /** Right in all but that nobody has made them known. */
+    madeUpTokens: (count: number) => Array.from({ length: count }, () => mintKey(instance, 'v1').token.reveal()),
+  },
+)
