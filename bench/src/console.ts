@@ -4,6 +4,7 @@
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { type ConsoleServer, startConsoleServer } from '../../e2e/console/console-server.ts'
+import { copyKey } from '../../e2e/console/copy-key.ts'
 
 const keyCount = 10_000
 const organization = 'acme'
@@ -46,17 +47,11 @@ async function post(address: string, body: object, cookie = ''): Promise<Respons
   return answer
 }
 
-/** One by the door, and the others after its image: ten thousand commits would take longer than all that is measured. */
+/** One by the door, and the others after its image. */
 async function createKeys({ origin, change }: ConsoleServer, cookie: string): Promise<void> {
   const answer = await post(`${origin}/api/v1/keys`, { name: 'experiment-00000' }, cookie)
   const { key } = (await answer.json()) as { key: { id: string } }
-  change(`
-    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${keyCount - 1})
-    insert into api_keys
-    select printf('%016d', n), printf('experiment-%05d', n), replace(search_text, '00000', printf('%05d', n)), user_id,
-      service_account_id, team_id, organization_id, format, randomblob(length(digest)), pepper_version,
-      created_at - ${keyCount} + n, expires_at, last_used_at
-    from api_keys, numbers where id = '${key.id}'`)
+  change(copyKey(key.id, keyCount - 1))
 }
 
 async function open(browser: Browser, cookie?: string): Promise<Page> {
