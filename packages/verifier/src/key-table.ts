@@ -18,14 +18,16 @@ const fewestSlots = 1_024
 // Beyond this share of taken slots, looking up takes longer than a larger table costs.
 const fullestShare = 0.6
 
-/** Some thousands of entries side by side: a table of millions grows without ever being copied. */
+// One record after the other, each in one place: what is looked for among millions is in no cache, and each array of its own
+// would be another wait for memory. Words of 4 bytes; a time takes two of them, at an even place.
+const recordWords = 18
+const at = { id: 0, expiresAt: 4, digest: 6, account: 14, organization: 15, pepperVersion: 16 } as const
+
+/** Some thousands of records: a table of millions grows without ever being copied. */
 class Segment {
-  readonly ids = new Uint32Array(entriesInSegment * idWords)
-  readonly digests = new Uint8Array(entriesInSegment * digestBytes)
-  readonly expiries = new Float64Array(entriesInSegment)
-  readonly accounts = new Uint32Array(entriesInSegment)
-  readonly organizations = new Uint32Array(entriesInSegment)
-  readonly pepperVersions = new Uint32Array(entriesInSegment)
+  readonly words = new Uint32Array(entriesInSegment * recordWords)
+  readonly times = new Float64Array(this.words.buffer)
+  readonly bytes = new Uint8Array(this.words.buffer)
 }
 
 /**
@@ -50,8 +52,7 @@ export class KeyTable {
 
   /** Bytes that the table takes. */
   get bytes(): number {
-    const perEntry = idWords * 4 + digestBytes + 8 + 3 * 4
-    return this.#segments.length * entriesInSegment * perEntry + this.#slots.byteLength
+    return this.#segments.length * entriesInSegment * recordWords * 4 + this.#slots.byteLength
   }
 
   /** The digest is a view of the table's memory: it is good until the table changes. */
@@ -59,14 +60,15 @@ export class KeyTable {
     const slot = this.#findSlot(id)
     if (slot === -1) return undefined
     const number = (this.#slots[slot] as number) - 1
-    const segment = this.#segmentOf(number)
-    const place = number % entriesInSegment
+    const { words, times, bytes } = this.#segmentOf(number)
+    const record = (number % entriesInSegment) * recordWords
+    const digest = (record + at.digest) * 4
     return {
-      account: segment.accounts[place] as number,
-      organization: segment.organizations[place] as number,
-      pepperVersion: segment.pepperVersions[place] as number,
-      expiresAt: segment.expiries[place] as number,
-      digest: segment.digests.subarray(place * digestBytes, (place + 1) * digestBytes) as KeyDigest,
+      account: words[record + at.account] as number,
+      organization: words[record + at.organization] as number,
+      pepperVersion: words[record + at.pepperVersion] as number,
+      expiresAt: times[(record + at.expiresAt) / 2] as number,
+      digest: bytes.subarray(digest, digest + digestBytes) as KeyDigest,
     }
   }
 
@@ -80,24 +82,22 @@ export class KeyTable {
       this.#size += 1
     }
     const number = (this.#slots[slot] as number) - 1
-    const segment = this.#segmentOf(number)
-    const place = number % entriesInSegment
-    segment.ids.set(this.#id, place * idWords)
-    segment.digests.set(entry.digest, place * digestBytes)
-    segment.expiries[place] = entry.expiresAt
-    segment.accounts[place] = entry.account
-    segment.organizations[place] = entry.organization
-    segment.pepperVersions[place] = entry.pepperVersion
+    const { words, times, bytes } = this.#segmentOf(number)
+    const record = (number % entriesInSegment) * recordWords
+    words.set(this.#id, record + at.id)
+    bytes.set(entry.digest, (record + at.digest) * 4)
+    times[(record + at.expiresAt) / 2] = entry.expiresAt
+    words[record + at.account] = entry.account
+    words[record + at.organization] = entry.organization
+    words[record + at.pepperVersion] = entry.pepperVersion
   }
 
   delete(id: KeyId): boolean {
     const slot = this.#findSlot(id)
     if (slot === -1) return false
     const number = (this.#slots[slot] as number) - 1
-    const segment = this.#segmentOf(number)
-    const place = number % entriesInSegment
-    segment.ids.fill(0, place * idWords, (place + 1) * idWords)
-    segment.digests.fill(0, place * digestBytes, (place + 1) * digestBytes)
+    const record = (number % entriesInSegment) * recordWords
+    this.#segmentOf(number).words.fill(0, record, record + recordWords)
     this.#free.push(number)
     this.#size -= 1
     this.#closeGap(slot)
@@ -115,9 +115,9 @@ export class KeyTable {
   }
 
   #holds(number: number): boolean {
-    const { ids } = this.#segmentOf(number)
-    const place = (number % entriesInSegment) * idWords
-    for (let word = 0; word < idWords; word += 1) if (ids[place + word] !== this.#id[word]) return false
+    const { words } = this.#segmentOf(number)
+    const id = (number % entriesInSegment) * recordWords + at.id
+    for (let word = 0; word < idWords; word += 1) if (words[id + word] !== this.#id[word]) return false
     return true
   }
 
@@ -134,7 +134,7 @@ export class KeyTable {
   }
 
   #hashOfEntry(number: number): number {
-    return hashOf(this.#segmentOf(number).ids, (number % entriesInSegment) * idWords)
+    return hashOf(this.#segmentOf(number).words, (number % entriesInSegment) * recordWords + at.id)
   }
 
   /** Moves back what had to pass over this slot to find its own: tombstones would fill a table in which keys come and go. */
@@ -194,15 +194,15 @@ function packKeyId(id: string, words: Uint32Array): void {
   const isLegacy = id.length > keyIdLength
   const bits = isLegacy ? 4 : 6
   const perWord = isLegacy ? 5 : 4
-  for (let word = 0, at = 0; word < idWords; word += 1) {
+  for (let word = 0, place = 0; word < idWords; word += 1) {
     let packed = 0
-    for (let end = at + perWord; at < end; at += 1) packed = (packed << bits) | digitAt(id, at, isLegacy)
+    for (let end = place + perWord; place < end; place += 1) packed = (packed << bits) | digitAt(id, place, isLegacy)
     words[word] = isLegacy ? packed | legacyMark : packed
   }
 }
 
-function digitAt(id: string, at: number, isLegacy: boolean): number {
-  const value = valueOf[id.charCodeAt(at)] ?? 0
+function digitAt(id: string, place: number, isLegacy: boolean): number {
+  const value = valueOf[id.charCodeAt(place)] ?? 0
   // The hex digits a–f stand far behind in base62.
   return isLegacy && value > 9 ? value - 26 : value
 }
