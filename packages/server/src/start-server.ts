@@ -66,15 +66,11 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     consoleDirectory,
     tracing: settings.tracing.isWanted,
   })
+  const inFlight = new RequestsInFlight(app)
   // Spans are made where the framework is.
   if (!settings.tracing.isWanted) {
-    shortenVerification(app, {
-      verifier,
-      isDraining: () => readiness.draining,
-      onAnswer: metrics.noteVerificationAnswer,
-    })
+    shortenVerification(app, { verifier, isDraining: () => readiness.draining, inFlight, onAnswer: metrics.noteAnswer })
   }
-  const inFlight = new RequestsInFlight(app)
   metrics.gauge({
     name: 'keystead_http_requests_in_flight',
     help: 'Requests that have begun and are not answered yet.',

@@ -1,8 +1,9 @@
 import type { RefusalReason, Verification } from '@keystead/core'
 import type { AnswerSource, ChangeFollower } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { version } from '../version.ts'
+import { DurationHistogram, type DurationSeries } from './duration-histogram.ts'
 
 /** What the instance tells Prometheus. Labels have few values, none of them from a request. */
 export type Metrics = ReturnType<typeof makeMetrics>
@@ -22,13 +23,19 @@ export function makeMetrics() {
     { version, node: process.version },
     1,
   )
-  const requests = new Histogram({
+  const requests = new DurationHistogram({
+    registry,
     name: 'keystead_http_request_duration_seconds',
     help: 'Time from the first byte of a request to the last of its answer.',
-    labelNames: ['method', 'route', 'status'],
     buckets: durationBuckets,
-    registers,
   })
+  const seriesByAnswer = new Map<string, DurationSeries>()
+  const noteAnswer = (method: string, route: string, status: number, elapsedMs: number): void => {
+    const key = `${method} ${status} ${route}`
+    let series = seriesByAnswer.get(key)
+    if (series === undefined) seriesByAnswer.set(key, (series = requests.series({ method, route, status })))
+    series.observe(elapsedMs / 1000)
+  }
   const outcomes = countOutcomes(registry)
   const gauge = ({ name, help, read }: Gauged): void => {
     new Gauge({
@@ -45,16 +52,11 @@ export function makeMetrics() {
     gauge,
     noteVerification: outcomes,
     /** Of an answer that did not go through the framework. */
-    noteVerificationAnswer(_request: unknown, status: number, elapsedMs: number): void {
-      requests.observe({ method: 'POST', route: '/api/v1/verify', status }, elapsedMs / 1000)
-    },
+    noteAnswer,
     watch: (follower: ChangeFollower) => watchIndex(gauge, follower),
     observe(app: FastifyInstance): void {
       app.addHook('onResponse', async (request, reply) => {
-        requests.observe(
-          { method: request.method, route: request.routeOptions.url ?? '(none)', status: reply.statusCode },
-          reply.elapsedTime / 1000,
-        )
+        noteAnswer(request.method, request.routeOptions.url ?? '(none)', reply.statusCode, reply.elapsedTime)
       })
     },
   }

@@ -22,6 +22,7 @@ describe.each(testStores)('the shortcut of POST /api/v1/verify, on $name', ({ op
     shortenVerification(app.app, {
       verifier: app.verifier,
       isDraining: () => app.readiness.draining,
+      inFlight: { enter() {}, leave() {} },
       onAnswer: () => {
         answered += 1
       },

@@ -4,13 +4,15 @@ import type { Verifier } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
 import { readCredentials } from '../../http/credentials.ts'
 import { newRequestId } from '../../http/request-id.ts'
+import type { RequestsInFlight } from '../../http/requests-in-flight.ts'
 import { answerQuestion, changeHeader, questionSchema } from './verify-routes.ts'
 
 export type ShortcutParts = {
   readonly verifier: Verifier
   readonly isDraining: () => boolean
+  readonly inFlight: Pick<RequestsInFlight, 'enter' | 'leave'>
   /** Hears of each answer that went this way. */
-  readonly onAnswer: (request: IncomingMessage, status: number, elapsedMs: number) => void
+  readonly onAnswer: (method: string, route: string, status: number, elapsedMs: number) => void
 }
 
 const path = '/api/v1/verify'
@@ -29,13 +31,18 @@ export function shortenVerification(app: FastifyInstance, parts: ShortcutParts):
     const token = isPlain(request) ? readCredentials(request.headers.authorization) : undefined
     if (token === undefined) return handle(request, response)
     const begun = performance.now()
+    parts.inFlight.enter()
     takeShortcut(app, parts, token, request, response).then(
       (isAnswered) => {
-        if (isAnswered) parts.onAnswer(request, 200, performance.now() - begun)
+        if (isAnswered) parts.onAnswer('POST', path, response.statusCode, performance.now() - begun)
         else handle(request, response)
+        parts.inFlight.leave()
       },
       // The client went away in the middle of its body, or the route failed to answer in its turn.
-      () => response.destroy(),
+      () => {
+        response.destroy()
+        parts.inFlight.leave()
+      },
     )
   })
 }
