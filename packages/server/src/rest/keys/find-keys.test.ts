@@ -161,7 +161,7 @@ describe.each(testStores)('finding keys on $name', ({ open }) => {
     'limit=',
     'type=team',
     'state=deleted',
-    'sort=name',
+    'sorted=name',
     'limit=1&limit=2',
     `query=${'x'.repeat(256)}`,
     'organization=',
