@@ -1,4 +1,4 @@
-import type { Expression, SqlBool } from 'kysely'
+import type { Expression, RawBuilder, SqlBool } from 'kysely'
 import type { LockRows } from './row-locks.ts'
 
 /** What the two databases say each in their own way. */
@@ -11,4 +11,6 @@ export type Dialect = {
    * and a few that do not.
    */
   readonly mayContain: (foldedText: string) => Expression<SqlBool>
+  /** Times by ID as rows of the columns `id` and `at`, in one parameter or two, however many there are. */
+  readonly timesById: (times: ReadonlyMap<string, number>) => RawBuilder<unknown>
 }

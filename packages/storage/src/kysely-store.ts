@@ -23,7 +23,7 @@ export function makeStore(database: Kysely<Tables>, engine: Engine, feed = datab
     ...makeReader(database, engine),
     ...(!engine.exclusive && { findVerifiableKey: provenKeyFinder(database, engine) }),
     ...instanceStore(database),
-    ...keyUseRecorder(database, engine.lockRows),
+    ...keyUseRecorder(database, engine),
     ...creationStore(database),
     ...sessions,
     changes: changeFeed(database, feed, engine),

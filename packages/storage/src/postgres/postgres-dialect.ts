@@ -11,6 +11,8 @@ export const postgresDialect: Dialect = {
     const wanted = trigrams.length > 0 ? trigrams.map(quote).join(' & ') : `${quote(text)}:*`
     return sql`keystead_trigrams(api_keys.search_text) @@ ${wanted}::tsquery`
   },
+  timesById: (times) =>
+    sql`(select * from unnest(${[...times.keys()]}::text[], ${[...times.values()]}::bigint[]) as given (id, at))`,
 }
 
 const quote = (lexeme: string) => `'${lexeme.replaceAll(/['\\]/g, '$&$&')}'`
