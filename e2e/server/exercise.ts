@@ -128,6 +128,9 @@ async function exerciseCreation(session: Session, goodToken: string) {
   await note('a short Idempotency-Key', creation({ name: 'x' }, { 'idempotency-key': 'short' }))
   const name = 'the token of a key that has a token for its Idempotency-Key'
   await make(name, creation({ name: 'x' }, { 'idempotency-key': valid }))
+  const page = await note('a page of keys', requestOf(session, 'GET', '/keys?limit=1'))
+  const { nextCursor } = JSON.parse(page.body) as { nextCursor: string }
+  await note('its next in another order', requestOf(session, 'GET', `/keys?sort=name&cursor=${nextCursor}`))
   return { original, valid }
 }
 

@@ -157,12 +157,24 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
     const mistakes: string[] = []
     let accepted = 0
     let refused = 0
+    let unanswered = 0
     const live = async (): Promise<void> => {
       const { id, token } = await addKey()
       const state = { dying: false, dead: false }
       const check = async () => {
         const startedDead = state.dead
-        const { valid } = await verifier.verify(token)
+        // No answer in time is none of the two, and no mistake: a machine may be busy with something else.
+        const valid = await verifier.verify(token).then(
+          (verification) => verification.valid,
+          (error: unknown) => {
+            expect(error).toMatchObject({ code: 'UNAVAILABLE' })
+            return undefined
+          },
+        )
+        if (valid === undefined) {
+          unanswered += 1
+          return
+        }
         if (valid) accepted += 1
         else refused += 1
         if (startedDead && valid) mistakes.push(`${id} was accepted after its deletion was acknowledged`)
@@ -178,7 +190,8 @@ describe.each(testStores)('the verifier on $name', ({ open }) => {
     }
     await Promise.all(Array.from({ length: 100 }, live))
     expect(mistakes).toEqual([])
-    expect(accepted + refused).toBe(1_000)
+    expect(accepted + refused + unanswered).toBe(1_000)
+    expect(unanswered).toBeLessThan(100)
     // At least those before the deletion, and at least those after it.
     expect(accepted).toBeGreaterThanOrEqual(300)
     expect(refused).toBeGreaterThanOrEqual(400)

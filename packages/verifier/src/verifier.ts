@@ -40,7 +40,7 @@ export type VerifierParts = {
   readonly staleLimitMs?: number
 }
 
-const confirmationMs = 1_000
+const confirmationMs = 2_000
 
 type GoodToken = Extract<ParsedToken, { ok: true }>
 
