@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { AuditQuery, KeyId, KeyListQuery, Store } from '@keystead/core'
+import type { AuditQuery, ChangeFeed, KeyListQuery, KeyRecord, OrganizationRecord, Store } from '@keystead/core'
 import { describe, expect, it } from 'vitest'
 import { alterStore } from '../../packages/server/testing/altered-store.ts'
 import { findDifferences } from './run/differences.ts'
@@ -9,28 +9,50 @@ import { type WorldDatabase, worldDatabases } from './run/world-databases.ts'
 
 // A checker that lets mistakes pass is worse than none: here the server is given some.
 
-type Mistake = readonly [
-  name: string,
-  alter: (store: Store) => Partial<Record<keyof Store, (...args: never[]) => unknown>>,
-]
+type Mistake = readonly [name: string, alter: (store: Store) => ReturnType<typeof alterStore>['altered']]
+
+/** What each record of the index is taken for. */
+type Delusion = {
+  readonly key?: (record: KeyRecord) => KeyRecord
+  readonly organization?: (record: OrganizationRecord) => OrganizationRecord
+}
+
+const same = <SomeRecord>(record: SomeRecord) => record
+
+/** A feed that tells of records as they are not. */
+function deludedFeed(feed: ChangeFeed, { key = same, organization = same }: Delusion): ChangeFeed {
+  const told: Partial<ChangeFeed> = {
+    readSnapshot: (sink) =>
+      feed.readSnapshot({
+        organizations: (records) => sink.organizations(records.map(organization)),
+        teams: (records) => sink.teams(records),
+        accounts: (records) => sink.accounts(records),
+        keys: (records) => sink.keys(records.map(key)),
+      }),
+    async readChanges(since) {
+      const answer = await feed.readChanges(since)
+      if (answer.kind !== 'changed') return answer
+      const { keys, organizations } = answer.records
+      const records = {
+        ...answer.records,
+        keys: new Map([...keys].map(([id, record]) => [id, record && key(record)])),
+        organizations: new Map([...organizations].map(([id, record]) => [id, record && organization(record)])),
+      }
+      return { ...answer, records }
+    },
+  }
+  return new Proxy(feed, { get: (target, property) => Reflect.get(property in told ? told : target, property) })
+}
 
 const mistakes: readonly Mistake[] = [
   [
     'a key that goes on where it is blocked',
-    (store) => ({
-      async findVerifiableKey(id: KeyId) {
-        const found = await store.findVerifiableKey(id)
-        return found && { ...found, key: { ...found.key, blockedBy: [] } }
-      },
-    }),
+    ({ changes }) => ({ changes: deludedFeed(changes, { key: (record) => ({ ...record, blockedBy: [] }) }) }),
   ],
   [
     'personal keys that reach organizations which take none',
-    (store) => ({
-      async findVerifiableKey(id: KeyId) {
-        const found = await store.findVerifiableKey(id)
-        return found && { ...found, closedToPersonalKeys: [] }
-      },
+    ({ changes }) => ({
+      changes: deludedFeed(changes, { organization: (record) => ({ ...record, closedToPersonalKeys: false }) }),
     }),
   ],
   [

@@ -164,6 +164,7 @@ const invitations: Readonly<Record<string, Row>> = {
   },
   'DELETE /api/v1/organizations/:organization/invitations/:id': { parts: { ...organization, ...invitation } },
   'POST /api/v1/invitations/preview': {
+    why: 'who holds the token of an invitation is told of it, and nobody else is told anything',
     parts: {
       'body.token': {
         why: 'a secret: whoever holds it is told where it leads, whoever they are. `invitations.test.ts` holds that a wrong, dead or withdrawn one tells nothing',
