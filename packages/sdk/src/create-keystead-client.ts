@@ -63,7 +63,7 @@ export function createKeysteadClient({
     timeoutMs,
     retries,
   })
-  const { call, callForEvents } = caller
+  const { call } = caller
 
   return {
     keys: keysOf(caller),
@@ -95,11 +95,12 @@ export function createKeysteadClient({
     verifyKeys: (questions: readonly VerificationRequest[], options?: CallOptions) =>
       call('verifyKeys', { body: { questions } }, options),
     /**
-     * For a verifier that remembers answers: which of them to forget, and until when the others are good. What the events mean
-     * stands in the API's document. They end with the connection, after `seconds` at the latest; `timeoutMs` is for the first.
+     * What to forget of answers that are remembered, as it comes: `hello`, then `fresh`, `drop` and `reset`, and names that are yet
+     * to be. Ends when `seconds` are over, and fails with `NO_ANSWER` where it breaks off. `rememberVerifications` reads it
+     * for you.
      */
     followChanges: (query: FollowChangesQuery = {}, options?: CallOptions) =>
-      callForEvents('followChanges', { query }, options),
+      caller.callForEvents('followChanges', { query }, options),
   }
 }
 

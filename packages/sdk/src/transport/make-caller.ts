@@ -1,6 +1,8 @@
 import { type Operations, operations } from '../api/api.ts'
 import { addressOf, buildRequest, type Input, type OperationName } from './build-request.ts'
+import { makeEventReader } from './make-event-reader.ts'
 import { noAnswer, unreadableAnswer } from './read-failure.ts'
+import { readLines } from './read-lines.ts'
 import { type Sending, sendRequest } from './send-request.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -10,6 +12,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined
   /** For the whole call, repetitions included, in milliseconds. Left out: that of the client. */
   readonly timeoutMs?: number | undefined
+  /** Told the headers of a good answer as soon as they have come. */
+  readonly onHeaders?: ((headers: Headers) => void) | undefined
 }
 
 export type CreateOptions = CallOptions & {
@@ -33,7 +37,7 @@ export type Caller = {
     input: Input<Name>,
     options?: CallOptions,
   ): AsyncGenerator<Operations[Name]['answer'], void, undefined>
-  /** The same for an answer of server-sent events. */
+  /** The same for server-sent events. `timeoutMs` is for the beginning of the answer. */
   callForEvents<Name extends OperationName>(
     name: Name,
     input: Input<Name>,
@@ -42,7 +46,7 @@ export type Caller = {
   addressOf<Name extends OperationName>(name: Name, input: Input<Name>): string
 }
 
-/** One of a stream: what kind it is, and what it says. */
+/** One server-sent event, its data read as JSON. */
 export type ServerEvent<Data> = { readonly event: string; readonly data: Data }
 
 export type Connection = Sending & {
@@ -57,17 +61,18 @@ export function makeCaller({ url, authorize, timeoutMs, ...sending }: Connection
     return sendRequest(sending, buildRequest(url, name, input, { authorization, idempotencyKey }), signal)
   }
 
-  async function* linesOf(name: OperationName, input: object, options: CallOptions) {
+  /** The response, as soon as it begins, until whoever reads it stops: that stops the server, too. */
+  async function* openLines(name: OperationName, input: object, options: CallOptions) {
     const abort = new AbortController()
     const giveUp = () => abort.abort(options.signal?.reason)
     options.signal?.addEventListener('abort', giveUp)
     try {
       const deadline = { signal: options.signal, timeoutMs: options.timeoutMs ?? timeoutMs }
       const response = await withDeadline(deadline, () => send(name, input, abort.signal))
+      options.onHeaders?.(response.headers)
       for await (const line of readLines(response, abort.signal, url)) yield { line, status: response.status }
     } finally {
       options.signal?.removeEventListener('abort', giveUp)
-      // Whoever stops reading stops the server, too.
       abort.abort()
     }
   }
@@ -77,18 +82,19 @@ export function makeCaller({ url, authorize, timeoutMs, ...sending }: Connection
       withDeadline({ signal: options.signal, timeoutMs: options.timeoutMs ?? timeoutMs }, async (signal) => {
         const idempotencyKey = options.idempotencyKey ?? newIdempotencyKey(name)
         const response = await send(name, input, signal, idempotencyKey)
+        options.onHeaders?.(response.headers)
         return parse(await readText(response, signal, url), response.status)
       }),
 
     async *callForLines(name, input, options = {}) {
-      for await (const { line, status } of linesOf(name, input, options)) yield parse(line, status) as never
+      for await (const { line, status } of openLines(name, input, options)) yield parse(line, status)
     },
 
     async *callForEvents(name, input, options = {}) {
-      let event = ''
-      for await (const { line, status } of linesOf(name, input, options)) {
-        if (line.startsWith('event: ')) event = line.slice('event: '.length)
-        if (line.startsWith('data: ')) yield { event, data: parse(line.slice('data: '.length), status) }
+      const readLine = makeEventReader()
+      for await (const { line, status } of openLines(name, input, options)) {
+        const read = readLine(line)
+        if (read !== undefined) yield { event: read.event, data: parse(read.data, status) }
       }
     },
 
@@ -118,24 +124,4 @@ async function readText(response: Response, signal: AbortSignal, url: string): P
     signal.throwIfAborted()
     throw noAnswer(url, thrown)
   }
-}
-
-/** The lines of an answer. Fails with `NO_ANSWER` where it breaks off. */
-async function* readLines(response: Response, signal: AbortSignal, url: string): AsyncGenerator<string> {
-  if (response.body === null) return
-  const decoder = new TextDecoder()
-  const reader = response.body.getReader()
-  let rest = ''
-  for (;;) {
-    const { done, value } = await reader.read().catch((thrown: unknown) => {
-      signal.throwIfAborted()
-      throw noAnswer(url, thrown)
-    })
-    const lines = (rest + decoder.decode(value, { stream: !done })).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-    if (done) break
-  }
-  // Every line ends with a line feed: what has none was cut off.
-  if (rest !== '') throw noAnswer(url)
 }

@@ -207,14 +207,37 @@ describe('a call', () => {
     await expect(take(new Response(broken))).rejects.toMatchObject({ code: 'NO_ANSWER' })
   })
 
-  it('reads events as they come', async () => {
-    const text = 'event: hello\ndata: {"change":7}\n\nevent: drop\ndata: {"subjects":["a"]}\n\n'
-    const events: unknown[] = []
-    for await (const event of makeClient([new Response(text)]).client.followChanges()) events.push(event)
-    expect(events).toEqual([
-      { event: 'hello', data: { change: 7 } },
-      { event: 'drop', data: { subjects: ['a'] } },
-    ])
+  it('reads server-sent events, however they are cut, and leaves alone what is none', async () => {
+    const text = [
+      ': a comment\n\n',
+      'event: hello\nid: 1\ndata: {"change":1,\ndata: "leaseMs":2000}\n\n',
+      'event: nothing\n\n',
+      'event:drop\r\ndata:{"change":2,"subjects":["日\u2028本"]}\r\n\r\n',
+      'event: fresh\ndata: {"change":3}\n',
+    ].join('')
+    for (const size of [1, 7, 1000]) {
+      const bytes = new TextEncoder().encode(text)
+      const stream = new ReadableStream({
+        start(controller) {
+          for (let from = 0; from < bytes.length; from += size) controller.enqueue(bytes.slice(from, from + size))
+          controller.close()
+        },
+      })
+      const events: unknown[] = []
+      const { client } = makeClient([], { fetch: async () => new Response(stream) })
+      for await (const event of client.followChanges()) events.push(event)
+      expect(events).toEqual([
+        { event: 'hello', data: { change: 1, leaseMs: 2000 } },
+        { event: 'drop', data: { change: 2, subjects: ['日\u2028本'] } },
+      ])
+    }
+  })
+
+  it('tells of the headers of its answer', async () => {
+    const told: (string | null)[] = []
+    const { client } = makeClient([new Response('{}', { headers: { 'x-keystead-change': '7' } })])
+    await client.verifyKey({ token: 'x' }, { onHeaders: (headers) => told.push(headers.get('x-keystead-change')) })
+    expect(told).toEqual(['7'])
   })
 
   it('has a URL and a token, or says what is wrong without quoting them', () => {
