@@ -8,8 +8,6 @@ export type RememberedAnswer = {
   askedAt: number
 }
 
-export type AnswerTable = ReturnType<typeof makeAnswerTable>
-
 /** Answers by digest and by subject, as many as there is room for: the one that was not used for longest makes place. */
 export function makeAnswerTable(capacity: number) {
   // In the order of their use: a map keeps that in which its keys were set.
