@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+// The whole as an operator has it: `npm run test:system`. Real processes that are killed and started again, real proxies, the
+// steps of the image. Kept apart from `npm test` because it takes minutes.
+export default defineConfig({
+  root: join(import.meta.dirname, '..'),
+  test: {
+    include: ['e2e/{durability,proxies,deploy}/**/*.test.ts'],
+    globalSetup: ['packages/storage/testing/global-postgres.ts', 'e2e/proxies/global-proxies.ts'],
+    maxWorkers: '100%',
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+})
