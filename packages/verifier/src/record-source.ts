@@ -5,7 +5,7 @@ import { withinMs } from './within-ms.ts'
 // questions at once are what it may be given to do beside.
 const mostAtOnce = 32
 const mostWaiting = 1_024
-const patienceMs = 3_000
+const patienceMs = 2_000
 
 type Answer = VerifiableKey | undefined
 
