@@ -170,7 +170,10 @@ describe.each(testStores)('a verifier that remembers, on $name', ({ name, open }
     await one.untilRemembered()
   })
 
-  it.runIf(name === 'PostgreSQL')('remembers nothing that a node says which lags behind the stream', async () => {
+  // A SQLite file is one node's alone.
+  const itOfSeveralNodes = name === 'PostgreSQL' ? it : () => {}
+
+  itOfSeveralNodes('remembers nothing that a node says which lags behind the stream', async () => {
     const one = await start({ questionsTo: second.url, changesFrom: first.url })
     await one.untilRemembered()
     second.database?.freeze()
@@ -184,7 +187,7 @@ describe.each(testStores)('a verifier that remembers, on $name', ({ name, open }
     while ((await one.ask()).valid);
   })
 
-  it.runIf(name === 'PostgreSQL')('trusts no stream of a node that has lost its database', async () => {
+  itOfSeveralNodes('trusts no stream of a node that has lost its database', async () => {
     const one = await start()
     await one.untilRemembered()
     second.database?.freeze()
