@@ -17,6 +17,8 @@ const run = promisify(execFile)
 
 /** What the tests run as where they run as root: nobody who owns a file of the image. */
 const nobody = process.getuid?.() === 0 ? { uid: 65532, gid: 65532 } : {}
+if (nobody.uid === undefined)
+  console.error('Keystead: not root, so nothing can be run as somebody else: skipping that.')
 
 // No Docker here, so this is what it proves: that the steps of the Dockerfile make a folder from which the server runs as
 // somebody who can write none of it. The base images, and that Docker does what these steps say, are taken on trust.

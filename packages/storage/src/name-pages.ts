@@ -1,6 +1,6 @@
-import type { NamedListQuery, NamePage } from '@keystead/core'
+import { foldText, type NamedListQuery, type NamePage } from '@keystead/core'
 import { type Expression, type SqlBool, sql } from 'kysely'
-import { containsPattern, foldText, isStorable } from './search-text.ts'
+import { containsPattern, isStorable } from './search-text.ts'
 
 /** By what a list is ordered, and what its text is looked for in: columns, with their tables. */
 type NameColumns = { readonly name: string; readonly id: string; readonly searched: string }

@@ -1,7 +1,5 @@
 import { foldText } from '@keystead/core'
 
-export { foldText }
-
 /** What a search looks through: all the parts, folded, and kept apart by a character that is in none of them. */
 export function searchTextOf(...parts: string[]): string {
   return parts.map(foldText).join('\n')

@@ -10,8 +10,8 @@ export type FollowerSettings = {
   readonly leaseMs: number
   /** Hears why the feed could not be read. */
   readonly onFailure: (error: unknown) => void
-  /** Hears of each reading of the feed that succeeded: whether it brought changes. */
-  readonly onRead?: (changed: boolean) => void
+  /** Hears of each reading of the feed that succeeded. */
+  readonly onRead?: () => void
 }
 
 /** What has become of the index: some of it is no more what it was, or it is another. */
@@ -162,7 +162,7 @@ export class ChangeFollower {
     if (answer.kind === 'lost') throw new Error('the history of changes does not go on from a new snapshot')
     if (answer.kind === 'changed') this.#apply(answer.position, answer.records)
     this.#provenAt = askedAt
-    onRead?.(answer.kind === 'changed')
+    onRead?.()
   }
 
   /** An answer that does not come within a lease is of no use any more, and the next question may find another connection. */

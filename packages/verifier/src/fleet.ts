@@ -11,7 +11,6 @@ export type NodeReceipt =
  * memory that contradicts it.
  */
 export type Receipt = {
-  readonly changeNumber: number
   /** Whether these are all nodes. Not where the database stopped answering before it could be asked. */
   readonly complete: boolean
   readonly nodes: readonly NodeReceipt[]
@@ -93,7 +92,7 @@ export class Fleet {
         const unconfirmed = missing?.map(
           ({ name, staleLimitMs: boundMs }) => ({ node: name, state: 'unconfirmed', boundMs }) as const,
         )
-        return { changeNumber, complete: missing !== undefined, nodes: [...dropped.values(), ...(unconfirmed ?? [])] }
+        return { complete: missing !== undefined, nodes: [...dropped.values(), ...(unconfirmed ?? [])] }
       }
       await pauseUntil(progress, Math.min(longestPauseMs, patienceMs - afterMs))
     }

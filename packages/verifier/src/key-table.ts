@@ -1,4 +1,4 @@
-import type { KeyDigest, KeyId } from '@keystead/core'
+import { base62Alphabet, type KeyDigest, type KeyId } from '@keystead/core'
 
 /** What the table holds of one key. Account and organization are numbers that the caller gives a meaning. */
 export type TableEntry = {
@@ -181,8 +181,9 @@ function hashOf(words: Uint32Array, start: number): number {
   return hash >>> 0
 }
 
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const valueOf = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, digits.indexOf(String.fromCharCode(code))))
+const valueOf = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, base62Alphabet.indexOf(String.fromCharCode(code))),
+)
 const legacyMark = 0x8000_0000
 const keyIdLength = 16
 

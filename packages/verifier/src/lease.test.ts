@@ -17,6 +17,7 @@ import {
   Peppers,
   type RecordChanges,
   type Store,
+  type User,
   type UserId,
   type VerifiableKey,
   type Verification,
@@ -28,17 +29,18 @@ import { type AnswerSource, Verifier } from './verifier.ts'
 const leaseMs = 2_000
 const owner = 'usr_ada' as UserId
 const acme = { id: 'org_acme' as OrganizationId, name: 'acme', closedToPersonalKeys: false }
+const user: User = {
+  id: owner,
+  username: 'ada',
+  email: 'a@example.com',
+  name: '',
+  instanceAdmin: false,
+  createdAt: 0,
+  activatedAt: 0,
+}
 const ada: AccountRecord = {
   kind: 'user',
-  user: {
-    id: owner,
-    username: 'ada',
-    email: 'a@example.com',
-    name: '',
-    instanceAdmin: false,
-    createdAt: 0,
-    activatedAt: 0,
-  },
+  user,
   memberships: [{ organizationId: acme.id, role: 'member' }],
   teamMemberships: [],
 }
@@ -118,7 +120,7 @@ describe('the lease', () => {
       if (record === undefined) return undefined
       const account = {
         kind: 'user',
-        user: ada.kind === 'user' ? ada.user : never(),
+        user,
         memberships: [],
         teamMemberships: [],
       } as const
@@ -288,7 +290,3 @@ describe('the lease', () => {
     expect(await verifier.verify(key.text)).toMatchObject({ valid: true })
   })
 })
-
-function never(): never {
-  throw new Error('this record is a user')
-}

@@ -7,12 +7,12 @@ import { findOwnOrganization } from './find-own-organization.ts'
 
 /** The organization that a caller refers to, if their credential reaches one that is meant. */
 export async function findReachedOrganization(
-  store: Pick<Places, 'findOrganization'>,
+  places: Pick<Places, 'findOrganization'>,
   caller: Principal,
   reference: string,
 ): Promise<OrganizationReference | undefined> {
   const own = findOwnOrganization(caller, reference)
-  const found = own ?? (isInstanceAdmin(caller) ? await store.findOrganization(reference) : undefined)
+  const found = own ?? (isInstanceAdmin(caller) ? await places.findOrganization(reference) : undefined)
   return found && { id: found.id, name: found.name }
 }
 
@@ -22,22 +22,22 @@ export async function findReachedOrganization(
  * them.
  */
 export async function resolveOrganization(
-  store: Pick<Places, 'findOrganization'>,
+  places: Pick<Places, 'findOrganization'>,
   caller: Principal,
   reference: string,
 ): Promise<OrganizationReference> {
-  const organization = await findReachedOrganization(store, caller, reference)
+  const organization = await findReachedOrganization(places, caller, reference)
   if (organization === undefined) throw new KeysteadError('ORGANIZATION_NOT_FOUND')
   return organization
 }
 
 /** The same, if the caller administers it. Fails with `FORBIDDEN`, too, for who belongs to it and is no admin. */
 export async function resolveAdministered(
-  store: Pick<Places, 'findOrganization'>,
+  places: Pick<Places, 'findOrganization'>,
   caller: Principal,
   reference: string,
 ): Promise<OrganizationReference> {
-  const organization = await resolveOrganization(store, caller, reference)
+  const organization = await resolveOrganization(places, caller, reference)
   if (!administersOrganization(caller, organization.id)) throw new KeysteadError('FORBIDDEN')
   return organization
 }

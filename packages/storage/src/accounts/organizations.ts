@@ -1,9 +1,15 @@
-import type { Organization, OrganizationId, StoreReader, StoreTransaction } from '@keystead/core'
+import {
+  foldText,
+  type Organization,
+  type OrganizationId,
+  type StoreReader,
+  type StoreTransaction,
+} from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { claimName } from '../claim-name.ts'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import type { LockRows } from '../row-locks.ts'
-import { foldText, isStorable } from '../search-text.ts'
+import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import type { Touch } from '../touched-subjects.ts'
 

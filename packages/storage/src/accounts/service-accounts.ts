@@ -1,7 +1,14 @@
-import type { OrganizationId, ServiceAccount, ServiceAccountId, StoreReader, StoreTransaction } from '@keystead/core'
+import {
+  foldText,
+  type OrganizationId,
+  type ServiceAccount,
+  type ServiceAccountId,
+  type StoreReader,
+  type StoreTransaction,
+} from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
-import { foldText, isStorable } from '../search-text.ts'
+import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import type { Touch } from '../touched-subjects.ts'
 import { renameOwner } from './rename-owner.ts'

@@ -1,9 +1,18 @@
-import type { OrganizationId, StoreReader, StoreTransaction, Team, TeamId, TeamReference, UserId } from '@keystead/core'
+import {
+  foldText,
+  type OrganizationId,
+  type StoreReader,
+  type StoreTransaction,
+  type Team,
+  type TeamId,
+  type TeamReference,
+  type UserId,
+} from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { claimName } from '../claim-name.ts'
 import { foldedNameOf, isOnPage, isStorablePage } from '../name-pages.ts'
 import type { LockRows } from '../row-locks.ts'
-import { foldText, isStorable } from '../search-text.ts'
+import { isStorable } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import type { Touch } from '../touched-subjects.ts'
 

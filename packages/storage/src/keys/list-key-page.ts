@@ -1,7 +1,6 @@
-import type { KeyListQuery } from '@keystead/core'
+import { foldText, type KeyListQuery } from '@keystead/core'
 import { type AliasableExpression, type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { Dialect } from '../dialect.ts'
-import { foldText } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import {
   allOf,

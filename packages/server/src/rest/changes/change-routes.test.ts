@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request as openRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { subjectTag } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Machine } from '../../../testing/accounts.ts'
 import { bodyOf, refusal } from '../../../testing/rest-calls.ts'
 import { startTestApp, type TestApp } from '../../../testing/start-test-app.ts'
+import { subjectTag } from './subject-tag.ts'
 
 type Event = { readonly event: string; readonly data: Record<string, unknown> }
 

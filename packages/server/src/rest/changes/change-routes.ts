@@ -1,18 +1,12 @@
 import { Readable } from 'node:stream'
-import {
-  type KeyId,
-  KeysteadError,
-  keyIdOf,
-  type Principal,
-  resolveVerificationDemand,
-  subjectTag,
-} from '@keystead/core'
+import { type KeyId, KeysteadError, keyIdOf, type Principal, resolveVerificationDemand } from '@keystead/core'
 import type { ChangeFollower, Verifier } from '@keystead/verifier'
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { principalOfRequest } from '../../http/authenticate.ts'
 import { problemResponse } from '../wire/problem.ts'
+import { subjectTag } from './subject-tag.ts'
 
 export type ChangeParts = {
   readonly verifier: Verifier
@@ -50,10 +44,10 @@ const changeEventSchema = z
 /** `/changes`: tells verifiers which of their remembered answers to forget, and until when the others are good (design §8). */
 export function changeRoutes({ verifier, follower, leaseMs }: ChangeParts): FastifyPluginAsyncZod {
   return async (app) => {
-    const streams = new Set<Readable>()
+    const streams = new Set<EventStream>()
     // They would never end by themselves, and keep the process from stopping.
     app.addHook('preClose', async () => {
-      for (const stream of streams) stream.push(null)
+      for (const { end } of streams) end()
     })
 
     app.get(
@@ -87,8 +81,8 @@ export function changeRoutes({ verifier, follower, leaseMs }: ChangeParts): Fast
         if (streams.size >= mostStreams) throw new KeysteadError('UNAVAILABLE', { internal: 'too many change streams' })
         const stream = openStream({ follower, leaseMs, keyId, seconds: request.query.seconds })
         streams.add(stream)
-        stream.once('close', () => streams.delete(stream))
-        return sendEvents(reply as FastifyReply, stream)
+        stream.events.once('close', () => streams.delete(stream))
+        return sendEvents(reply as FastifyReply, stream.events)
       },
     )
   }
@@ -108,17 +102,25 @@ function sendEvents(reply: FastifyReply, stream: Readable): FastifyReply {
 
 type StreamParts = Pick<ChangeParts, 'follower' | 'leaseMs'> & { readonly keyId: KeyId; readonly seconds: number }
 
-function openStream({ follower, leaseMs, keyId, seconds }: StreamParts): Readable {
+/** Events, and how to end them: what happens after that is not said any more, however slowly the reader reads. */
+type EventStream = { readonly events: Readable; readonly end: () => void }
+
+function openStream({ follower, leaseMs, keyId, seconds }: StreamParts): EventStream {
   const begun = performance.now()
-  const stream = new Readable({ read() {} })
+  const events = new Readable({ read() {} })
+  let isOver = false
+  const end = () => {
+    isOver = true
+    events.push(null)
+  }
   const send = (event: string, data: object) => {
-    if (stream.destroyed || stream.readableEnded) return
-    if (stream.readableLength > mostUnread) stream.destroy()
-    else stream.push(`event: ${event}\ndata: ${JSON.stringify({ ...data, change: follower.appliedNumber })}\n\n`)
+    if (isOver || events.destroyed) return
+    if (events.readableLength > mostUnread) events.destroy()
+    else events.push(`event: ${event}\ndata: ${JSON.stringify({ ...data, change: follower.appliedNumber })}\n\n`)
   }
   const beat = () => {
     // Whoever opened this may be nobody any more; they come again, and are asked who they are.
-    if (follower.index.find(keyId) === undefined) stream.push(null)
+    if (follower.index.find(keyId) === undefined) end()
     else if (follower.isFresh) send('fresh', { provenMs: performance.now() - begun - follower.ageMs })
   }
   const timer = setInterval(beat, leaseMs / beatsInLease)
@@ -126,13 +128,13 @@ function openStream({ follower, leaseMs, keyId, seconds }: StreamParts): Readabl
     if (event.kind === 'rebuilt') send('reset', {})
     else send('drop', { subjects: event.subjects.map(subjectTag) })
   })
-  const end = setTimeout(() => stream.push(null), seconds * 1000)
-  stream.once('close', () => {
+  const ending = setTimeout(end, seconds * 1000)
+  events.once('close', () => {
     clearInterval(timer)
-    clearTimeout(end)
+    clearTimeout(ending)
     unsubscribe()
   })
   send('hello', { leaseMs })
   beat()
-  return stream
+  return { events, end }
 }
