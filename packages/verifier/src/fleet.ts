@@ -1,4 +1,4 @@
-import type { ChangeFeed, NodeProgress } from '@keystead/core'
+import type { ChangeFeed, ListedNode, NodeProgress } from '@keystead/core'
 
 /** One node, and how it stands to a change: it has taken it in, or it will not answer from memory beyond a time. */
 export type NodeReceipt =
@@ -24,7 +24,7 @@ export type FleetSettings = {
   readonly appliedNumber: () => number
   /** How often this node says that it is still there, when it has nothing else to say. */
   readonly beatMs: number
-  /** How long a change waits for the others. */
+  /** How long a change waits for the others, and for how long a node may have been silent to be waited for. */
   readonly patienceMs: number
   readonly onFailure: (error: unknown) => void
 }
@@ -88,7 +88,9 @@ export class Fleet {
         if (number >= changeNumber && !dropped.has(id)) dropped.set(id, { node: name, state: 'dropped', afterMs })
       }
       const missing = nodes?.filter(({ id }) => !dropped.has(id))
-      if (missing?.length === 0 || afterMs >= patienceMs) {
+      // A node that has died stays listed for some time, since it may live. It is in the receipt; nobody waits for it.
+      const isAwaited = missing === undefined || missing.some(({ silentForMs }) => silentForMs <= patienceMs)
+      if (!isAwaited || afterMs >= patienceMs) {
         const unconfirmed = missing?.map(
           ({ name, staleLimitMs: boundMs }) => ({ node: name, state: 'unconfirmed', boundMs }) as const,
         )
@@ -99,7 +101,7 @@ export class Fleet {
   }
 
   /** Undefined when the database does not answer. */
-  async #listNodes(): Promise<NodeProgress[] | undefined> {
+  async #listNodes(): Promise<ListedNode[] | undefined> {
     try {
       return await this.#settings.feed.listNodes()
     } catch (error) {

@@ -91,6 +91,12 @@ export type NodeProgress = {
   readonly staleLimitMs: number
 }
 
+/** A node as the others find it listed. */
+export type ListedNode = NodeProgress & {
+  /** How long ago it last reported, by the clock of the database. */
+  readonly silentForMs: number
+}
+
 /**
  * The numbered changes of the database, written in the same transactions as what they touch. The numbers are the truth;
  * notices only say when it is worth while to look.
@@ -115,7 +121,7 @@ export interface ChangeFeed {
   /** Tells the others that this node serves, and how far its index has come. */
   reportProgress(node: NodeProgress): Promise<void>
   /** The nodes that may still be serving: those that have reported within their stale limit, and some more. */
-  listNodes(): Promise<NodeProgress[]>
+  listNodes(): Promise<ListedNode[]>
   /** This node serves no more. */
   leave(nodeId: string): Promise<void>
 }

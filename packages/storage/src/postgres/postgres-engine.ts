@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { NodeProgress } from '@keystead/core'
+import type { ListedNode } from '@keystead/core'
 import { type Kysely, sql } from 'kysely'
 import { nodeMemoryMs } from '../changes/forget-changes.ts'
 import type { Engine, FeedHead, Signals, TableColumns } from '../engine.ts'
@@ -79,7 +79,7 @@ export function postgresEngine(database: Kysely<Tables>, connect: Connect): Engi
 
 const rowsAtOnce = 2_000
 
-type NodeRow = { id: string; name: string; applied_number: number; stale_limit_ms: number }
+type NodeRow = { id: string; name: string; applied_number: number; stale_limit_ms: number; silent_for_ms: number }
 
 function signalsOf(database: Kysely<Tables>, connect: Connect): Signals {
   const listeners = new Set<{ stop(): Promise<void> }>()
@@ -117,15 +117,16 @@ function signalsOf(database: Kysely<Tables>, connect: Connect): Signals {
 
     async listNodes() {
       const { rows } = await sql<NodeRow>`
-        select id, name, applied_number, stale_limit_ms from nodes
+        select id, name, applied_number, stale_limit_ms, greatest(0, ${now} - seen_at) as silent_for_ms from nodes
         where seen_at >= ${now} - greatest(stale_limit_ms, ${nodeMemoryMs}) order by id
       `.execute(database)
       return rows.map(
-        (row): NodeProgress => ({
+        (row): ListedNode => ({
           id: row.id,
           name: row.name,
           appliedNumber: row.applied_number,
           staleLimitMs: row.stale_limit_ms,
+          silentForMs: row.silent_for_ms,
         }),
       )
     },

@@ -92,7 +92,7 @@ function signalsInProcess(): Signals {
       if (isFurther) tellProgress()
     },
     async listNodes() {
-      return [...nodes.values()]
+      return [...nodes.values()].map((node) => ({ ...node, silentForMs: 0 }))
     },
     async leave(nodeId) {
       if (nodes.delete(nodeId)) tellProgress()

@@ -112,13 +112,13 @@ export function describeNotices(openStore: () => Promise<TestStore>): void {
       const listener = listen()
       await changes.reportProgress(node)
       await listener.until(({ progress }) => progress > 0)
-      expect(await changes.listNodes()).toEqual([node])
+      expect(await changes.listNodes()).toMatchObject([node])
       // Once it listens, it hears of each step.
       const further = { ...node, appliedNumber: 2, staleLimitMs: 5_000 }
       const heard = listener.progress()
       await changes.reportProgress(further)
       await listener.until(({ progress }) => progress > heard)
-      expect(await changes.listNodes()).toEqual([further])
+      expect(await changes.listNodes()).toMatchObject([further])
       await changes.reportProgress({ ...further, id: 'node 2', name: 'host:2' })
       await changes.leave(node.id)
       expect((await changes.listNodes()).map(({ id }) => id)).toEqual(['node 2'])
