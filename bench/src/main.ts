@@ -1,6 +1,7 @@
 // `npm run bench`: what is claimed about speed, measured side by side in one run. bench/README.md says what the rows mean.
 
 import { parseArgs } from 'node:util'
+import { measureEndurance } from './endurance/endurance-room.ts'
 import { measureHttp } from './http/http-room.ts'
 import { measureInProcess } from './in-process/in-process-room.ts'
 import { measureKeys } from './keys/keys-room.ts'
@@ -20,12 +21,13 @@ const rooms = {
   revocation: measureRevocation,
   start: measureStart,
   search: measureSearch,
+  endurance: measureEndurance,
 } as const satisfies Record<string, (plan: Plan) => Promise<Group[]>>
 
 type Room = keyof typeof rooms
 const allRooms = Object.keys(rooms) as Room[]
-// Planting a million keys with all that makes them searchable takes minutes.
-const usualRooms = allRooms.filter((room) => room !== 'search')
+// Planting a million keys with all that makes them searchable takes minutes, and endurance takes ten by its nature.
+const usualRooms = allRooms.filter((room) => room !== 'search' && room !== 'endurance')
 
 const { values } = parseArgs({
   options: {

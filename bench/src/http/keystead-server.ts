@@ -5,6 +5,7 @@ import { readEnvironment } from '@keystead/server/src/environment.ts'
 import { makeLogger } from '@keystead/server/src/logger.ts'
 import { startServer } from '@keystead/server/src/start-server.ts'
 import { openPlanted } from '../plant/open-planted.ts'
+import { liveBytes } from '../processes/live-bytes.ts'
 import { reportReady } from '../processes/report-ready.ts'
 
 const keptTokens = 10_000
@@ -19,5 +20,6 @@ reportReady(
   {
     /** Right in all but that nobody has made them known. */
     madeUpTokens: (count: number) => Array.from({ length: count }, () => mintKey(instance, 'v1').token.reveal()),
+    liveBytes,
   },
 )

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { startVerification, UsageRecorder } from '@keystead/verifier'
 import { openPlanted } from '../plant/open-planted.ts'
+import { liveBytes } from '../processes/live-bytes.ts'
 import { reportReady } from '../processes/report-ready.ts'
 import { measureCalls } from './measure-calls.ts'
 
@@ -50,11 +51,3 @@ reportReady(
     bytes: () => liveBytes() - bytesBefore,
   },
 )
-
-/** What JavaScript holds, within its heap and beside it, once all that can be let go is let go. */
-function liveBytes(): number {
-  globalThis.gc?.()
-  globalThis.gc?.()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
-}
