@@ -15,6 +15,10 @@ export type ServiceAccountId = Branded<'ServiceAccountId'>
 export type InvitationId = Branded<'InvitationId'>
 /** `ses_` and the 16 base62 characters of the session token's public part. */
 export type SessionId = Branded<'SessionId'>
+/** `evt_` and 22 base62 characters. */
+export type EventId = Branded<'EventId'>
+/** `whk_` and 22 base62 characters. */
+export type WebhookId = Branded<'WebhookId'>
 
 /** Whoever can own keys. */
 export type AccountId = UserId | ServiceAccountId
@@ -27,6 +31,8 @@ export const idPrefixes = {
   serviceAccount: 'sva_',
   invitation: 'inv_',
   session: 'ses_',
+  event: 'evt_',
+  webhook: 'whk_',
 } as const
 
 const keyIdShape = /^(?:[0-9A-Za-z]{16}|[0-9a-f]{20})$/

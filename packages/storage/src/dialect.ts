@@ -1,9 +1,10 @@
 import type { Expression, RawBuilder, SqlBool } from 'kysely'
-import type { LockRows } from './row-locks.ts'
+import type { ClaimRows, LockRows } from './row-locks.ts'
 
 /** What the two databases say each in their own way. */
 export type Dialect = {
   readonly lockRows: LockRows
+  readonly claimRows: ClaimRows
   /** As many keys as the database looks through while nobody notices. */
   readonly few: number
   /**

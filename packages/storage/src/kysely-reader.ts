@@ -15,6 +15,8 @@ import { auditReader } from './audit/audit-events.ts'
 import type { Dialect } from './dialect.ts'
 import { keyReader } from './keys/keys.ts'
 import type { Tables } from './tables.ts'
+import { deliveryReader } from './webhooks/deliveries.ts'
+import { webhookReader } from './webhooks/webhooks.ts'
 
 /** Everything that is read, on either database: nothing here or below knows which. */
 export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreReader {
@@ -32,5 +34,7 @@ export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreRea
     ...oneTimeLinkReader(database),
     ...policyReader(database),
     ...auditReader(database),
+    ...webhookReader(database),
+    ...deliveryReader(database),
   }
 }

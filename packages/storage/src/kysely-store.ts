@@ -13,6 +13,7 @@ import { makeReader } from './kysely-reader.ts'
 import { makeTransaction } from './kysely-transaction.ts'
 import type { Tables } from './tables.ts'
 import { TouchedSubjects } from './touched-subjects.ts'
+import { deliveryQueue } from './webhooks/delivery-queue.ts'
 
 /** The store in a migrated database. Closing it closes the database. `feed` leads there, too, for the questions of the feed. */
 export function makeStore(database: Kysely<Tables>, engine: Engine, feed = database): Store {
@@ -26,6 +27,7 @@ export function makeStore(database: Kysely<Tables>, engine: Engine, feed = datab
     ...keyUseRecorder(database, engine),
     ...creationStore(database),
     ...sessions,
+    ...deliveryQueue(database, engine),
     changes: changeFeed(database, feed, engine),
     async transact(work) {
       const touched = new TouchedSubjects()

@@ -20,6 +20,10 @@ import { keyWriter } from './keys/keys.ts'
 import { makeReader } from './kysely-reader.ts'
 import type { Tables } from './tables.ts'
 import type { Touch } from './touched-subjects.ts'
+import { beatWriter } from './webhooks/beats.ts'
+import { deliveryWriter } from './webhooks/deliveries.ts'
+import { eventWriter } from './webhooks/events.ts'
+import { webhookWriter } from './webhooks/webhooks.ts'
 
 /**
  * Everything that is written in one transaction, and read in it. Writers of what a verification looks at touch it; those that
@@ -45,5 +49,9 @@ export function makeTransaction(transaction: Transaction<Tables>, dialect: Diale
     ...sessionWriter(transaction),
     ...oneTimeLinkWriter(transaction),
     ...auditWriter(transaction, lockRows),
+    ...eventWriter(transaction),
+    ...webhookWriter(transaction, lockRows),
+    ...deliveryWriter(transaction),
+    ...beatWriter(transaction, lockRows),
   }
 }

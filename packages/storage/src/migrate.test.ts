@@ -19,11 +19,13 @@ import {
   frozenInvitation,
   frozenKeys,
   frozenLinks,
+  frozenOccurrence,
   frozenPassword,
   frozenPepperCheck,
   frozenSession,
   frozenSignIn,
   frozenUse,
+  frozenWebhook,
   lab,
   mei,
   sensors,
@@ -37,6 +39,7 @@ import type { Tables } from './tables.ts'
 const released = migrationNames.slice(0, -1)
 const sinceTeams = migrationNames.slice(3)
 const sinceSessions = migrationNames.slice(4)
+const sinceEvents = migrationNames.slice(migrationNames.indexOf('0008_events'))
 
 /** An empty database, and what one can do to it below the store. */
 type Database = {
@@ -153,6 +156,16 @@ async function expectSampleOfTeams(store: Store): Promise<void> {
   expect(await store.findAuditHead()).toEqual({ number: 1, mac: frozenEvent.mac })
 }
 
+/** And since there are events. */
+async function expectSampleOfEvents(store: Store): Promise<void> {
+  const { secrets, ...webhook } = frozenWebhook
+  const found = await store.findWebhook(frozenWebhook.id)
+  expect(found).toMatchObject(webhook)
+  expect([...(found?.secrets.current ?? [])]).toEqual([...secrets.current])
+  const { id, type, at } = frozenOccurrence
+  expect(await store.listDeliveries(frozenWebhook.id, { limit: 2 })).toMatchObject([{ event: { id, type, at } }])
+}
+
 /** And since people sign in. */
 async function expectSampleOfSessions(store: Store): Promise<void> {
   expect(await store.findPasswordHash(frozenPassword.user.id)).toBe(frozenPassword.hash)
@@ -195,6 +208,7 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     await expectSample(store)
     if (sinceTeams.includes(migration)) await expectSampleOfTeams(store)
     if (sinceSessions.includes(migration)) await expectSampleOfSessions(store)
+    if (sinceEvents.includes(migration)) await expectSampleOfEvents(store)
     await store.close()
   })
 
@@ -205,6 +219,7 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     await expectSample(store)
     await expectSampleOfTeams(store)
     await expectSampleOfSessions(store)
+    await expectSampleOfEvents(store)
     await store.close()
   })
 

@@ -12,3 +12,11 @@ export type LockRows = <Table extends keyof Tables, Row>(
 
 /** For a database that runs one transaction after the other. */
 export const lockNothing: LockRows = (select) => select
+
+/** The same query, except that it passes over the rows that another transaction is at work on, and keeps the others for this. */
+export type ClaimRows = <Table extends keyof Tables, Row>(
+  select: SelectQueryBuilder<Tables, Table, Row>,
+) => SelectQueryBuilder<Tables, Table, Row>
+
+/** For a database that runs one transaction after the other. */
+export const claimAnything: ClaimRows = (select) => select

@@ -171,6 +171,49 @@ type NodesTable = { id: string; name: string; applied_number: number; stale_limi
 /** Written by each reading of the feed, which proves that the database takes writes. */
 type ChangeReadersTable = { id: string; read_at: number }
 
+/** What webhooks are to be told, as JSON. Refers to nothing: what happened remains when those whom it concerned are gone. */
+type EventsTable = { id: string; type: string; at: number; data: string }
+
+type WebhooksTable = {
+  id: string
+  organization_id: string | null
+  url: string
+  description: string
+  /** A JSON list; empty: all. */
+  event_types: string
+  sealed_secret: Uint8Array
+  sealed_previous_secret: Uint8Array | null
+  previous_secret_until: number | null
+  pepper_version: number
+  disabled_at: number | null
+  disabled_reason: string | null
+  created_at: number
+  created_by: string
+  failing_since: number | null
+  failures: number
+  resume_at: number | null
+}
+
+/**
+ * Refers to nothing: a reference would have those who change something wait for those who work on a webhook. What is left of a
+ * webhook that is gone is found by nobody, and forgotten with its events.
+ */
+type WebhookDeliveriesTable = {
+  webhook_id: string
+  event_id: string
+  /** When the event happened. */
+  at: number
+  attempts: number
+  next_attempt_at: number | null
+  attempted_at: number | null
+  status: number | null
+  error: string | null
+  delivered_at: number | null
+}
+
+/** How far what is done from time to time has come. */
+type BeatsTable = { name: string; at: number; text: string }
+
 /** One row, once there is an administrator. */
 type InstanceTable = { singleton: number; bootstrapped_at: number }
 
@@ -197,5 +240,9 @@ export type Tables = {
   change_head: ChangeHeadTable
   nodes: NodesTable
   change_readers: ChangeReadersTable
+  events: EventsTable
+  webhooks: WebhooksTable
+  webhook_deliveries: WebhookDeliveriesTable
+  beats: BeatsTable
   instance: InstanceTable
 }

@@ -1,5 +1,6 @@
 import type {
   AuditEvent,
+  EventId,
   InvitationId,
   KeyId,
   NewApiKey,
@@ -16,6 +17,7 @@ import type {
   TeamId,
   User,
   UserId,
+  WebhookId,
 } from '@keystead/core'
 import {
   insertKeys,
@@ -30,6 +32,7 @@ import {
   sampleUser,
   teamReference,
 } from './sample-accounts.ts'
+import { sampleOccurrence, sampleWebhook } from './sample-webhooks.ts'
 
 // A few rows of everything, the same each time: what `freeze-schema.ts` puts into a database before it is frozen, and what
 // must be found in it by every later version. Only ever added to.
@@ -140,6 +143,18 @@ export const frozenLinks: readonly StoredOneTimeLink[] = [
   sampleLink({ id: '0000000000000Pwd', userId: mei.id, expiresAt: sampleTime + 10, pepperVersion: 2 }),
 ]
 
+/** Since there are events. */
+export const frozenWebhook = sampleWebhook({
+  id: 'whk_0000000000000000000lab' as WebhookId,
+  organizationId: lab.id,
+  description: '明',
+  eventTypes: ['key.created', 'webhook.test'],
+})
+export const frozenOccurrence = sampleOccurrence({
+  id: 'evt_0000000000000000000lab' as EventId,
+  organizationIds: [lab.id],
+})
+
 function frozenKey(owner: User | ServiceAccount, id: string, given: Partial<NewApiKey>): NewApiKey {
   return sampleKey(owner, { id: id as KeyId, digest: sampleDigest(id), ...given })
 }
@@ -157,6 +172,8 @@ export async function fillSampleDatabase(store: Store): Promise<void> {
     )
     await fillTeams(transaction)
     await fillSessions(transaction)
+    await transaction.insertWebhook(frozenWebhook)
+    await transaction.appendEvents([frozenOccurrence])
   })
   await store.rememberPepperCheck(frozenPepperCheck.version, frozenPepperCheck.value)
 }

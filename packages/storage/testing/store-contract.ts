@@ -22,6 +22,7 @@ import { describeTeams } from './store-contract/teams.ts'
 import { describeTransactions } from './store-contract/transactions.ts'
 import { describeUse } from './store-contract/use.ts'
 import { describeUsers } from './store-contract/users.ts'
+import { describeWebhooks } from './store-contract/webhooks.ts'
 
 /**
  * The behaviour to which every implementation of the `Store` port is held: whatever a store is made of, core and the
@@ -51,5 +52,6 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeKeyLists(openStore)
     describeKeyPages(openStore)
     describeKeyListModel(openStore)
+    describeWebhooks(openStore)
   })
 }

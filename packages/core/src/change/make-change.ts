@@ -8,6 +8,7 @@ import {
 import { appendNotes } from '../audit/append-notes.ts'
 import { describeActor } from '../audit/describe.ts'
 import { type ErrorCode, KeysteadError } from '../errors.ts'
+import { appendEvents, type Occurrence } from '../events/append-events.ts'
 import type { KeyId, SessionId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import type { OrganizationReference, TeamReference } from '../model/account.ts'
@@ -42,6 +43,8 @@ export type UncheckedChange = {
   readonly now: number
   /** Remembers a deed: it is written with the change, or not at all. */
   note(deed: Deed): void
+  /** Tells those who want to know, by webhook: the event is written with the change, or not at all. */
+  emit(occurrence: Occurrence): void
 }
 
 export type Change = UncheckedChange & {
@@ -101,7 +104,10 @@ export function makeUncheckedChange<Result>(
       const places = organizations.length === 0 ? [null] : organizations
       notes.push(...places.map((organization) => ({ ...common, organization })))
     }
-    const result = await work({ transaction, now, note })
+    const occurrences: Occurrence[] = []
+    const emit = (occurrence: Occurrence) => void occurrences.push(occurrence)
+    const result = await work({ transaction, now, note, emit })
+    await appendEvents(instance, transaction, occurrences, now)
     await appendNotes(instance, transaction, notes)
     return result
   })

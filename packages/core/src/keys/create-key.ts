@@ -2,6 +2,7 @@ import { type Caller, confinedTo, keyIdOf, ownIdOf, type Principal, reachedOrgan
 import { describeKey, teamOfKey } from '../audit/describe.ts'
 import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
+import { describeEventKey } from '../events/describe-event-key.ts'
 import { type AccountId, isServiceAccountId, type OrganizationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import type { OrganizationReference } from '../model/account.ts'
@@ -197,7 +198,7 @@ async function replayCreation(
 }
 
 async function insertKey(
-  { transaction, now, note }: Change,
+  { transaction, now, note, emit }: Change,
   caller: Caller,
   plan: KeyPlan,
   { keyId, token, digest, pepperVersion }: MintedKey,
@@ -218,5 +219,6 @@ async function insertKey(
     target: describeKey(key),
     details: { type: keyType(key), owner: key.owner.id, expiresAt: plan.expiresAt },
   })
+  emit({ type: 'key.created', organizations, data: { key: describeEventKey(key) } })
   return { key, token }
 }

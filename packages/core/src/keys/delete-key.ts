@@ -2,6 +2,7 @@ import type { Caller } from '../access/principal.ts'
 import { describeKey, teamOfKey } from '../audit/describe.ts'
 import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
+import { describeEventKey } from '../events/describe-event-key.ts'
 import type { Instance } from '../instance.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import { loadKeyFor } from './load-key-for.ts'
@@ -13,7 +14,7 @@ import { presentKey } from './present-key.ts'
  */
 export async function deleteKey(instance: Instance, caller: Caller, id: string): Promise<ApiKey> {
   const attempt = { action: 'key.delete', on: 'key', reference: id } as const
-  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note }) => {
+  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note, emit }) => {
     const current = await currentCaller()
     const { key, organizations } = await loadKeyFor(transaction, current, id, 'manage')
     if (!(await transaction.deleteKey(key.id))) throw new KeysteadError('KEY_NOT_FOUND')
@@ -24,6 +25,7 @@ export async function deleteKey(instance: Instance, caller: Caller, id: string):
       target: describeKey(key),
       details: { owner: key.owner.id },
     })
+    emit({ type: 'key.deleted', organizations, data: { key: describeEventKey(key) } })
     return presentKey(current, key)
   })
 }

@@ -1,4 +1,11 @@
-import { idPrefixes, type OrganizationId, type ServiceAccountId, type TeamId, type UserId } from '../identifiers.ts'
+import {
+  type EventId,
+  idPrefixes,
+  type OrganizationId,
+  type ServiceAccountId,
+  type TeamId,
+  type UserId,
+} from '../identifiers.ts'
 import { drawBase62 } from '../token/base62.ts'
 import type { Randomness } from '../token/randomness.ts'
 
@@ -17,3 +24,5 @@ export const newTeamId = (randomness: Randomness) => newIdentifier('team', rando
 
 export const newServiceAccountId = (randomness: Randomness) =>
   newIdentifier('serviceAccount', randomness) as ServiceAccountId
+
+export const newEventId = (randomness: Randomness) => newIdentifier('event', randomness) as EventId

@@ -3,6 +3,7 @@ import { type Caller, ownIdOf } from '../access/principal.ts'
 import { describeKey, describeUser } from '../audit/describe.ts'
 import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
+import { describeEventKey } from '../events/describe-event-key.ts'
 import type { Instance } from '../instance.ts'
 import type { Member } from '../model/account.ts'
 import type { ApiKey } from '../model/api-key.ts'
@@ -28,7 +29,7 @@ export async function removeMember(
   reference: string,
 ): Promise<RemovedMember> {
   const attempt = { action: 'organization.remove_member', on: 'user', reference } as const
-  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note }) => {
+  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note, emit }) => {
     const organization = await resolveOrganization(transaction, await currentCaller(), organizationReference)
     await transaction.lockOrganizations([organization.id], 'change')
     const current = await currentCaller()
@@ -50,6 +51,7 @@ export async function removeMember(
     })
     for (const key of deletedKeys) {
       note({ action: 'key.delete', organizations, target: describeKey(key), details: { owner: user.id } })
+      emit({ type: 'key.deleted', organizations, data: { key: describeEventKey(key) } })
     }
     return { member, deletedKeys }
   })

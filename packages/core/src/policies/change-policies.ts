@@ -30,7 +30,7 @@ export async function changePolicies(
 ): Promise<Policies> {
   const attempt = { action: 'policies.change', on: 'organization', reference } as const
   return makeChange(instance, asker, attempt, async (change) => {
-    const { transaction, note } = change
+    const { transaction, note, emit } = change
     const lifetimeMs = changes.maximumKeyLifetimeMs ?? null
     if (lifetimeMs !== null && !(lifetimeMs >= shortestLifetimeMs && lifetimeMs <= longestLifetimeMs)) {
       throw new KeysteadError('INVALID_KEY_LIFETIME')
@@ -48,15 +48,24 @@ export async function changePolicies(
     await transaction.writePolicies(organization.id, after)
     const target = describeOrganization(organization)
     note({ action: 'policies.change', organizations: [organization], target, details: describeChanges(before, after) })
+    const changed = listChanged(before, after)
+    if (changed.length > 0) {
+      const differences = changed.map((name) => [name, { from: before[name], to: after[name] }])
+      const data = { organization, changes: Object.fromEntries(differences) }
+      emit({ type: 'policies.changed', organizations: [organization], data })
+    }
     return after
   })
 }
 
-function describeChanges(before: Policies, after: Policies): AuditDetails {
+function listChanged(before: Policies, after: Policies): (keyof Policies)[] {
   const names = Object.keys(after) as (keyof Policies)[]
-  const changed = names.filter((name) => before[name] !== after[name])
+  return names.filter((name) => before[name] !== after[name])
+}
+
+function describeChanges(before: Policies, after: Policies): AuditDetails {
   return Object.fromEntries(
-    changed.flatMap((name) => [
+    listChanged(before, after).flatMap((name) => [
       [`from${capitalize(name)}`, before[name]],
       [`to${capitalize(name)}`, after[name]],
     ]),

@@ -28,6 +28,7 @@ import type { Policies } from '../model/policies.ts'
 import type { Session } from '../model/session.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import type { ChangeFeed } from './change-feed.ts'
+import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
 
 /** What decides about a key beside its owner. */
 export type KeyFacts = Pick<ApiKey, 'id' | 'organization' | 'expiresAt' | 'blockedBy'>
@@ -150,6 +151,7 @@ export type PepperUse = {
   readonly invitations: number
   readonly sessions: number
   readonly links: number
+  readonly webhooks: number
 }
 
 /** How the connections to a database are used at one moment. */
@@ -174,7 +176,7 @@ export type IdempotentCreation = {
   readonly createdAt: number
 }
 
-export interface StoreReader {
+export interface StoreReader extends WebhookReader {
   findKey(id: KeyId): Promise<ApiKey | undefined>
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   listKeys(query: KeyListQuery): Promise<ApiKey[]>
@@ -233,7 +235,7 @@ export interface StoreReader {
  * Writes inside one transaction. What can lose a race says so in its answer instead of assuming what was read before:
  * a guarded write answers whether it was the one that did it.
  */
-export interface StoreTransaction extends StoreReader {
+export interface StoreTransaction extends StoreReader, WebhookWriter {
   /**
    * Keeps these organizations as they are until this transaction ends, with their policies and their members' roles: who
    * obeys them may do so beside others, who changes them waits for all of those and then goes alone. What is read after
@@ -326,7 +328,7 @@ export interface StoreTransaction extends StoreReader {
 }
 
 /** Everything that must outlive the process. One contract suite holds every implementation to the same behaviour. */
-export interface Store extends StoreReader {
+export interface Store extends StoreReader, DeliveryQueue {
   /** The key as it is at some moment after the call. `UNAVAILABLE` where that cannot be proven by the database that is asked. */
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   /** Runs `work` in one transaction: all of its writes become visible and durable together, or none when it throws. */

@@ -2,6 +2,7 @@ import type { Caller } from '../access/principal.ts'
 import { describeKey, describeServiceAccount, teamOfKey } from '../audit/describe.ts'
 import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
+import { describeEventKey } from '../events/describe-event-key.ts'
 import type { Instance } from '../instance.ts'
 import type { ServiceAccount } from '../model/account.ts'
 import type { ApiKey } from '../model/api-key.ts'
@@ -19,7 +20,7 @@ export async function deleteServiceAccount(
   id: string,
 ): Promise<DeletedServiceAccount> {
   const attempt = { action: 'service_account.delete', on: 'service_account', reference: id } as const
-  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note }) => {
+  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note, emit }) => {
     const found = await resolveAdministeredServiceAccount(transaction, await currentCaller(), id)
     // Whoever is making a key for it ends first, and that key goes with the others.
     if (!(await transaction.lockAccount(found.id, 'change'))) throw new KeysteadError('SERVICE_ACCOUNT_NOT_FOUND')
@@ -34,6 +35,7 @@ export async function deleteServiceAccount(
     for (const key of deletedKeys) {
       const details = { owner: key.owner.id }
       note({ action: 'key.delete', organizations, team: teamOfKey(key), target: describeKey(key), details })
+      emit({ type: 'key.deleted', organizations, data: { key: describeEventKey(key) } })
     }
     return { serviceAccount, deletedKeys }
   })

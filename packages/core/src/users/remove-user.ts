@@ -2,6 +2,7 @@ import { type Caller, isInstanceAdmin } from '../access/principal.ts'
 import { describeKey, describeUser } from '../audit/describe.ts'
 import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
+import { describeEventKey } from '../events/describe-event-key.ts'
 import type { Instance } from '../instance.ts'
 import type { User } from '../model/account.ts'
 import type { ApiKey } from '../model/api-key.ts'
@@ -29,7 +30,7 @@ export async function removeUser(
   keys: KeyFate = 'delete',
 ): Promise<RemovedUser> {
   const attempt = { action: 'user.remove', on: 'user', reference } as const
-  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note }) => {
+  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note, emit }) => {
     const { id } = await resolveUser(transaction, await currentCaller(), reference)
     await transaction.lockInstance()
     await transaction.lockAccount(id, 'change')
@@ -56,6 +57,7 @@ export async function removeUser(
     for (const key of deletedKeys) {
       const reached = key.organization === null ? organizations : [key.organization]
       note({ action: 'key.delete', organizations: reached, target: describeKey(key), details: { owner: id } })
+      emit({ type: 'key.deleted', organizations: reached, data: { key: describeEventKey(key) } })
     }
     return { user, deletedKeys }
   })

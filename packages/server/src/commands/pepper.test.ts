@@ -37,20 +37,20 @@ describe('keystead pepper', () => {
   })
 
   it('shows what lives under which version, in columns', () => {
-    const none = { keys: 0, invitations: 0, sessions: 0, links: 0 }
+    const none = { keys: 0, invitations: 0, sessions: 0, links: 0, webhooks: 0 }
     expect(
       describePeppers([
         { ...none, version: 1, state: 'retired' },
         { ...none, version: 2, keys: 1_200, sessions: 3, state: 'checking' },
-        { ...none, version: 3, keys: 7, links: 1, state: 'current' },
+        { ...none, version: 3, keys: 7, links: 1, webhooks: 2, state: 'current' },
         { ...none, version: 10, state: 'next' },
       ]),
     ).toMatchInlineSnapshot(`
-      "version  keys  invitations  sessions  links
-            1     0            0         0      0  gone, but for checking the audit trail
-            2  1200            0         3      0  older keys are checked under it
-            3     7            0         0      1  new keys are made under it
-           10     0            0         0      0  known, and not used yet"
+      "version  keys  invitations  sessions  links  webhooks
+            1     0            0         0      0         0  gone, but for checking the audit trail
+            2  1200            0         3      0         0  older keys are checked under it
+            3     7            0         0      1         2  new keys are made under it
+           10     0            0         0      0         0  known, and not used yet"
     `)
   })
 })

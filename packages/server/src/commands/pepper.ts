@@ -119,7 +119,7 @@ async function listPeppers({ store, peppers }: Instance): Promise<ListedPepper[]
   ]
     .toSorted((a, b) => a.version - b.version)
     .map(({ version, state }) => ({
-      ...(uses.get(version) ?? { version, keys: 0, invitations: 0, sessions: 0, links: 0 }),
+      ...(uses.get(version) ?? { version, keys: 0, invitations: 0, sessions: 0, links: 0, webhooks: 0 }),
       state,
     }))
 }
@@ -133,19 +133,19 @@ const meanings: Record<PepperState, string> = {
 
 /** A table for people. */
 export function describePeppers(peppers: readonly ListedPepper[]): string {
-  const rows = peppers.map(({ version, state, keys, invitations, sessions, links }) =>
-    [version, keys, invitations, sessions, links].map(String).concat(meanings[state]),
+  const rows = peppers.map(({ version, state, keys, invitations, sessions, links, webhooks }) =>
+    [version, keys, invitations, sessions, links, webhooks].map(String).concat(meanings[state]),
   )
-  const table = [['version', 'keys', 'invitations', 'sessions', 'links', ''], ...rows]
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)))
+  const table = [['version', 'keys', 'invitations', 'sessions', 'links', 'webhooks', ''], ...rows]
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)))
   return table
     .map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '))
     .map((line) => line.trimEnd())
     .join('\n')
 }
 
-function describeUse({ keys, invitations, sessions, links }: PepperUse): string {
-  return Object.entries({ keys, invitations, sessions, links })
+function describeUse({ keys, invitations, sessions, links, webhooks }: PepperUse): string {
+  return Object.entries({ keys, invitations, sessions, links, webhooks })
     .filter(([, count]) => count > 0)
     .map(([what, count]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`)
     .join(', ')

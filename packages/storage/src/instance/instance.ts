@@ -8,6 +8,7 @@ const pepperedTables = [
   ['invitations', 'invitations'],
   ['sessions', 'sessions'],
   ['one_time_links', 'links'],
+  ['webhooks', 'webhooks'],
 ] as const
 
 export function instanceStore(
@@ -47,6 +48,7 @@ export function instanceStore(
         .union(database.selectFrom('invitations').select('pepper_version'))
         .union(database.selectFrom('sessions').select('pepper_version'))
         .union(database.selectFrom('one_time_links').select('pepper_version'))
+        .union(database.selectFrom('webhooks').select('pepper_version'))
         .execute()
       return rows.map(({ pepper_version }) => pepper_version)
     },
@@ -60,7 +62,7 @@ export function instanceStore(
           .groupBy('pepper_version')
           .execute()
         for (const { version, rows: count } of rows) {
-          const use = uses.get(version) ?? { version, keys: 0, invitations: 0, sessions: 0, links: 0 }
+          const use = uses.get(version) ?? { version, keys: 0, invitations: 0, sessions: 0, links: 0, webhooks: 0 }
           uses.set(version, { ...use, [kind]: Number(count) })
         }
       }

@@ -9,6 +9,7 @@ import type {
   Store,
   TeamId,
   UserId,
+  WebhookId,
 } from '@keystead/core'
 import { Client } from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
@@ -43,6 +44,7 @@ async function open(...[url, onIdleError = () => {}, patience]: Partial<Paramete
 }
 
 const [nobody, nowhere, noTeam] = ['usr_nobody' as UserId, 'org_nowhere' as OrganizationId, 'team_none' as TeamId]
+const noWebhook = 'whk_none' as WebhookId
 
 type Silent = 'close' | 'changes' | 'afterCommit' | 'countConnections'
 type FeedCall = Exclude<keyof ChangeFeed, 'exclusive' | 'listen'>
@@ -79,6 +81,15 @@ const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => P
   findPolicies: (store) => store.findPolicies([nowhere]),
   listAuditEvents: (store) => store.listAuditEvents({ order: 'newest-first', limit: 1 }),
   findAuditHead: (store) => store.findAuditHead(),
+  findWebhook: (store) => store.findWebhook(noWebhook),
+  listWebhooks: (store) => store.listWebhooks(null),
+  listDeliveries: (store) => store.listDeliveries(noWebhook, { limit: 1 }),
+  listAudiences: (store) => store.listAudiences('key.created'),
+  listDueWebhooks: (store) => store.listDueWebhooks(sampleTime, 1),
+  claimDeliveries: (store) => store.claimDeliveries(noWebhook, { now: sampleTime, leaseMs: 1, limit: 1 }),
+  countPendingDeliveries: (store) => store.countPendingDeliveries(),
+  listWebhooksSealedOtherwise: (store) => store.listWebhooksSealedOtherwise(1, 1),
+  forgetEvents: (store) => store.forgetEvents(0),
   transact: (store) => store.transact((transaction) => transaction.claimBootstrap(sampleTime)),
   isBootstrapped: (store) => store.isBootstrapped(),
   recordUse: (store) => store.recordUse([{ keyId: sampleKeyId(), usedAt: sampleTime }]),

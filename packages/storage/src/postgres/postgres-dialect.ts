@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Dialect } from '../dialect.ts'
 import { trigramsOf } from '../trigrams-of.ts'
-import { lockPostgresRows } from './lock-postgres-rows.ts'
+import { claimPostgresRows, lockPostgresRows } from './lock-postgres-rows.ts'
 
 export const postgresDialect: Dialect = {
   lockRows: lockPostgresRows,
+  claimRows: claimPostgresRows,
   few: 10_000,
   mayContain(text) {
     const trigrams = trigramsOf(text)

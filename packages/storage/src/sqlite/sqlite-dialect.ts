@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Dialect } from '../dialect.ts'
-import { lockNothing } from '../row-locks.ts'
+import { claimAnything, lockNothing } from '../row-locks.ts'
 import { trigramsOf } from '../trigrams-of.ts'
 
 export const sqliteDialect: Dialect = {
   lockRows: lockNothing,
+  claimRows: claimAnything,
   few: 10_000,
   mayContain(text) {
     const trigrams = trigramsOf(text)

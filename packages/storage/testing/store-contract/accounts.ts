@@ -153,7 +153,7 @@ export function describeAccounts(openStore: () => Promise<TestStore>): void {
       await insertKey(store, user, { pepperVersion: 1 })
       const last = await insertKey(store, user, { pepperVersion: 3 })
       expect((await store.listPepperVersionsInUse()).toSorted()).toEqual([1, 3])
-      const none = { invitations: 0, sessions: 0, links: 0 }
+      const none = { invitations: 0, sessions: 0, links: 0, webhooks: 0 }
       expect(await store.countPepperUse()).toEqual([
         { version: 1, keys: 2, ...none },
         { version: 3, keys: 1, ...none },

@@ -5,6 +5,7 @@ import {
   type Store,
   type StoreReader,
   type StoreTransaction,
+  type WebhookWriter,
 } from '@keystead/core'
 import {
   insertInvitation,
@@ -27,6 +28,7 @@ import {
   sampleTime,
   sampleUser,
 } from '../sample-accounts.ts'
+import { sampleOccurrence, sampleWebhook } from '../sample-webhooks.ts'
 
 type World = Awaited<ReturnType<typeof makeWorld>>
 type Write = Exclude<keyof StoreTransaction, keyof StoreReader>
@@ -52,11 +54,17 @@ export async function makeWorld(store: Store) {
   await store.transact((transaction) => transaction.blockKey(other.id, organization.id, sampleTime))
   const [session, link] = [await insertSession(store, user), await insertLink(store, { userId: user.id })]
   const invitation = await insertInvitation(store, organization)
+  const webhook = sampleWebhook({ organizationId: organization.id })
+  const occurrence = sampleOccurrence({ organizationIds: [organization.id] })
+  await store.transact(async (transaction) => {
+    await transaction.insertWebhook(webhook)
+    await transaction.appendEvents([occurrence])
+  })
   const head = (await store.findAuditHead())?.number ?? 0
   const event: AuditEvent = sampleEvent({ number: head + 1 })
   return {
     ...{ user, member, outsider, organization, team, emptyTeam, homeTeam, account, key, blocked: other },
-    ...{ session, link, invitation, event },
+    ...{ session, link, invitation, event, webhook, occurrence },
   }
 }
 
@@ -262,13 +270,17 @@ export const writes: { readonly [Name in Write]: Visibility } = {
 type SignInWrite =
   `${'write' | 'remember' | 'insert' | 'delete'}${'PasswordHash' | 'SignIn' | 'Session' | 'SessionsOf'}`
 type LinkWrite = `${'insert' | 'delete'}${'OneTimeLink' | 'OneTimeLinksFor' | 'Invitation'}`
+type WebhookWrite = Exclude<keyof WebhookWriter, `lock${string}`>
 type OtherWrite = `lock${string}` | 'appendAuditEvent' | 'claimBootstrap' | 'claimIdempotentCreation'
 
-function invisibleWrites(): { readonly [Name in Extract<Write, SignInWrite | LinkWrite | OtherWrite>]: Visibility } {
-  const [waits, signsIn, letsIn] = [
+function invisibleWrites(): {
+  readonly [Name in Extract<Write, SignInWrite | LinkWrite | WebhookWrite | OtherWrite>]: Visibility
+} {
+  const [waits, signsIn, letsIn, tells] = [
     'it only waits',
     'no key is a session',
     'what it lets in is written by another write',
+    'it tells of what others have written',
   ]
   return {
     lockOrganizations: {
@@ -279,7 +291,7 @@ function invisibleWrites(): { readonly [Name in Extract<Write, SignInWrite | Lin
     lockInstance: { invisible: waits, run: (transaction) => transaction.lockInstance() },
     lockAuditHead: { invisible: waits, run: (transaction) => transaction.lockAuditHead() },
     appendAuditEvent: {
-      invisible: 'it tells of what others have written',
+      invisible: tells,
       run: (transaction, { event }) => transaction.appendAuditEvent(event),
     },
     claimBootstrap: { invisible: letsIn, run: (transaction) => transaction.claimBootstrap(sampleTime) },
@@ -323,5 +335,36 @@ function invisibleWrites(): { readonly [Name in Extract<Write, SignInWrite | Lin
       invisible: letsIn,
       run: (transaction, { invitation }) => transaction.deleteInvitation(invitation.id),
     },
+    lockWebhook: { invisible: waits, run: (transaction, { webhook }) => transaction.lockWebhook(webhook.id) },
+    lockBeat: { invisible: waits, run: (transaction) => transaction.lockBeat('beat', { at: 0, text: '' }) },
+    moveBeat: { invisible: tells, run: (transaction) => transaction.moveBeat('beat', { at: 1, text: '' }) },
+    appendEvents: { invisible: tells, run: (transaction) => transaction.appendEvents([sampleOccurrence()]) },
+    appendEventFor: {
+      invisible: tells,
+      run: (transaction, { webhook }) => transaction.appendEventFor(webhook.id, sampleOccurrence()),
+    },
+    insertWebhook: { invisible: tells, run: (transaction) => transaction.insertWebhook(sampleWebhook()) },
+    updateWebhook: {
+      invisible: tells,
+      run: (transaction, { webhook }) => transaction.updateWebhook(webhook.id, { description: 'changed' }),
+    },
+    deleteWebhook: { invisible: tells, run: (transaction, { webhook }) => transaction.deleteWebhook(webhook.id) },
+    restartDelivery: {
+      invisible: tells,
+      run: (transaction, { webhook, occurrence }) => transaction.restartDelivery(webhook.id, occurrence.id, sampleTime),
+    },
+    recordAttempt: {
+      invisible: tells,
+      run: (transaction, { webhook, occurrence }) =>
+        transaction.recordAttempt({
+          webhookId: webhook.id,
+          eventId: occurrence.id,
+          leaseUntil: sampleTime,
+          attempt: { at: sampleTime, status: 200, error: null },
+          deliveredAt: sampleTime,
+          nextAttemptAt: null,
+        }),
+    },
+    giveUpDeliveries: { invisible: tells, run: (transaction, { webhook }) => transaction.giveUpDeliveries(webhook.id) },
   }
 }
