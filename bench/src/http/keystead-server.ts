@@ -1,4 +1,5 @@
-// Keystead as it is deployed, on SQLite, with one administrator and BENCH_KEYS further keys.
+// Keystead as it is deployed, on SQLite or in the empty database BENCH_DATABASE_URL, with one administrator and BENCH_KEYS
+// further keys.
 
 import { mintKey } from '@keystead/core'
 import { readEnvironment } from '@keystead/server/src/environment.ts'
@@ -11,7 +12,11 @@ import { reportReady } from '../processes/report-ready.ts'
 const keptTokens = 10_000
 
 const keys = Number(process.env.BENCH_KEYS ?? 0)
-const { directory, instance, token, tokens } = await openPlanted(keys, Math.min(keys, keptTokens))
+const { directory, instance, token, tokens } = await openPlanted(
+  keys,
+  Math.min(keys, keptTokens),
+  process.env.BENCH_DATABASE_URL,
+)
 const settings = readEnvironment({ KEYSTEAD_DATA_DIR: directory, KEYSTEAD_PORT: '0', KEYSTEAD_LOG_LEVEL: 'error' })
 const { url } = await startServer(instance, settings, makeLogger(settings.logLevel))
 

@@ -1,5 +1,5 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { foldText, type Instance, mintKey } from '@keystead/core'
+import type { Planter } from './planter.ts'
 
 /** Some with a key for each machine and job, many with a few. */
 export const keysPerAccount = 20
@@ -13,19 +13,12 @@ const places = ['gpu', 'laptop', 'runner', 'cluster', 'edge', 'staging', 'produc
  * to an organization and with 20 keys each, of which every second is confined to the organization. Answers some of their
  * tokens.
  */
-export function plantKeys(
-  file: string,
+export async function plantKeys(
+  planter: Planter,
   minter: Pick<Instance, 'peppers' | 'tokens' | 'randomness'>,
   count: number,
   keptTokens: number,
-): string[] {
-  const database = new DatabaseSync(file)
-  // It need not survive a power cut.
-  database.exec('pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -262144; begin')
-  const insertOrganization = copier(database, 'organizations')
-  const insertUser = copier(database, 'users')
-  const insertMembership = copier(database, 'memberships')
-  const insertKey = copier(database, 'api_keys')
+): Promise<string[]> {
   const tokens: string[] = []
   const created = Date.now() - count
   for (let number = 0; number < count; number += 1) {
@@ -34,9 +27,11 @@ export function plantKeys(
     const organizationId = `org_${pad(organization)}`
     const userId = `usr_${pad(account)}`
     if (number % keysPerAccount === 0) {
-      if (account % accountsPerOrganization === 0) insertOrganization(organizationRow(organizationId, organization))
-      insertUser(userRow(userId, account))
-      insertMembership({ user_id: userId, organization_id: organizationId, role: 'member' })
+      if (account % accountsPerOrganization === 0) {
+        await planter.plant('organizations', organizationRow(organizationId, organization))
+      }
+      await planter.plant('users', userRow(userId, account))
+      await planter.plant('memberships', { user_id: userId, organization_id: organizationId, role: 'member' })
     }
     const { keyId, token, digest, pepperVersion } = mintKey(minter, 'v1')
     // Evenly over all of them, and so over all of the memory that they are in.
@@ -44,7 +39,7 @@ export function plantKeys(
       tokens.push(token.reveal())
     }
     const name = keyName(number)
-    insertKey({
+    await planter.plant('api_keys', {
       id: keyId,
       name,
       search_text: [name, keyId].map(foldText).join('\n'),
@@ -57,9 +52,7 @@ export function plantKeys(
       created_at: created + number,
     })
   }
-  // As a database that has lived for a while has been.
-  database.exec('commit; analyze; pragma wal_checkpoint(truncate)')
-  database.close()
+  await planter.finish()
   return shuffle(tokens)
 }
 
@@ -77,18 +70,6 @@ function organizationRow(id: string, number: number) {
 function userRow(id: string, account: number) {
   const texts = { username: username(account), email: `${username(account)}@example.com`, name: `Person ${account}` }
   return { id, ...texts, search_text: Object.values(texts).map(foldText).join('\n'), instance_admin: 0 }
-}
-
-/** Inserts rows like the first one of a table. Columns that a later version adds keep what that row has in them. */
-function copier(database: DatabaseSync, table: string): (changes: Readonly<Record<string, SQLInputValue>>) => void {
-  const template = database.prepare(`select * from ${table} limit 1`).get() ?? {}
-  const columns = Object.keys(template)
-  const insert = database.prepare(
-    `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
-  )
-  return (changes) => {
-    insert.run(...columns.map((column) => changes[column] ?? template[column] ?? null))
-  }
 }
 
 /** Fisher and Yates. */

@@ -1,6 +1,6 @@
-import { type PostgresServer, startPostgres } from '@keystead/storage/testing/postgres-server'
 import { type Keystead, startKeystead } from '../../../e2e/support/keystead-process.ts'
 import type { Plan } from '../plan.ts'
+import { findPostgres } from '../processes/find-postgres.ts'
 import { noteProgress } from '../report/note-progress.ts'
 import { atMost, type Group, roundsRow, tailRow } from '../report/row.ts'
 import { type Revocation, revokeKey } from './revoke-key.ts'
@@ -60,13 +60,5 @@ async function measureFleet(
       tailRow({ name: 'by the receipt, from the commit', unit, values: all('receiptMs') }, 1),
       roundsRow({ name: 'accepted after the answer', unit: 'answers, in all', values: [stale] }, 0),
     ],
-  }
-}
-
-async function findPostgres(): Promise<PostgresServer | { readonly why: string }> {
-  try {
-    return await startPostgres({ durable: true })
-  } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) }
   }
 }

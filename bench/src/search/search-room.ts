@@ -1,5 +1,6 @@
 import type { Plan } from '../plan.ts'
 import { keyName, keysPerAccount } from '../plant/plant-keys.ts'
+import { findPostgres } from '../processes/find-postgres.ts'
 import { type Program, startProgram } from '../processes/start-program.ts'
 import { noteProgress } from '../report/note-progress.ts'
 import { atMost, type Group, tailRow } from '../report/row.ts'
@@ -13,19 +14,37 @@ const unit = 'ms: p50 / p95 / p99 / max'
 type Search = { readonly name: string; readonly token: string; text(): string }
 
 /** Finding keys among a million, by what people type. */
-export async function measureSearch({ rounds, quick }: Plan): Promise<Group[]> {
+export async function measureSearch(plan: Plan): Promise<Group[]> {
+  const onSqlite = await measureOn('SQLite', {}, plan)
+  const postgres = await findPostgres()
+  if ('why' in postgres) {
+    return [{ ...onSqlite, leftOut: [{ name: 'the same on PostgreSQL', why: postgres.why }] }]
+  }
+  try {
+    return [onSqlite, await measureOn(`PostgreSQL ${postgres.version}`, { BENCH_DATABASE_URL: postgres.url }, plan)]
+  } finally {
+    await postgres.stop()
+  }
+}
+
+async function measureOn(
+  database: string,
+  environment: Readonly<Record<string, string>>,
+  { rounds, quick }: Plan,
+): Promise<Group> {
   const keys = quick ? 1_000 : 1_000_000
-  noteProgress(`planting ${keys.toLocaleString('en')} keys`)
-  const program = await startProgram('http/keystead-server.ts', { BENCH_KEYS: String(keys) })
+  noteProgress(`planting ${keys.toLocaleString('en')} keys, ${database}`)
+  const program = await startProgram('http/keystead-server.ts', { ...environment, BENCH_KEYS: String(keys) })
   try {
     const { url } = program.ready as { url: string }
     const rows = []
     for (const search of searchesOf(program, keys)) {
-      noteProgress(`search: ${search.name}`)
+      noteProgress(`search on ${database}: ${search.name}`)
       const values = await measureOne(url, search, quick ? 2 : rounds * searchesInRound)
       rows.push(tailRow({ name: search.name, unit, values }, 1, { ...atMost(promisedMs), quantile: 0.95 }))
     }
-    return [{ title: `Search among ${keys.toLocaleString('en')} keys: GET /api/v1/keys?query=…, the first page`, rows }]
+    const many = keys.toLocaleString('en')
+    return { title: `Search among ${many} keys on ${database}: GET /api/v1/keys?query=…, the first page`, rows }
   } finally {
     await program.stop()
   }
