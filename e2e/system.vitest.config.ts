@@ -7,7 +7,11 @@ export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
     include: ['e2e/{durability,proxies,deploy}/**/*.test.ts'],
-    globalSetup: ['packages/storage/testing/global-postgres.ts', 'e2e/proxies/global-proxies.ts'],
+    globalSetup: [
+      'packages/storage/testing/global-postgres.ts',
+      'e2e/proxies/global-proxies.ts',
+      'e2e/deploy/global-linters.ts',
+    ],
     maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 120_000,
