@@ -31,7 +31,7 @@ const { verifier } = await startVerification({
   nodeName: 'bench',
   leaseMs: 2_000,
   staleLimitMs: 0,
-  onUse: (keyId, usedAt) => usage.note(keyId, usedAt),
+  onUse: (keyId, usedAt, client) => usage.note(keyId, usedAt, client),
   onOutcome: () => {},
   onFailure: fail,
 })

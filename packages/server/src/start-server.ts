@@ -44,7 +44,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     nodeName: `${hostname()}/${process.pid}`,
     leaseMs: settings.leaseMs,
     staleLimitMs: settings.staleLimitMs,
-    onUse: (keyId, usedAt) => usage.note(keyId, usedAt),
+    onUse: (keyId, usedAt, client) => usage.note(keyId, usedAt, client),
     onOutcome: metrics.noteVerification,
     onFailure: (error) => logger.warn({ err: error }, 'the changes of the database could not be read or told'),
   })

@@ -106,7 +106,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     nodeName: nodeId,
     leaseMs,
     staleLimitMs: 0,
-    onUse: (keyId, usedAt) => usage.note(keyId, usedAt),
+    onUse: (keyId, usedAt, client) => usage.note(keyId, usedAt, client),
     onOutcome: metrics.noteVerification,
     onFailure: (error) => followFailures.push(error),
   })

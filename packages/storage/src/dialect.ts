@@ -12,6 +12,9 @@ export type Dialect = {
    * and a few that do not.
    */
   readonly mayContain: (foldedText: string) => Expression<SqlBool>
-  /** Times by ID as rows of the columns `id` and `at`, in one parameter or two, however many there are. */
-  readonly timesById: (times: ReadonlyMap<string, number>) => RawBuilder<unknown>
+  /** Rows of these columns in one parameter, however many there are. */
+  readonly rowsOf: <Column extends string>(
+    columns: Readonly<Record<Column, 'text' | 'number'>>,
+    rows: readonly Readonly<Record<Column, string | number | null>>[],
+  ) => RawBuilder<unknown>
 }

@@ -12,6 +12,7 @@ import { teamMemberReader } from './accounts/team-members.ts'
 import { teamReader } from './accounts/teams.ts'
 import { userReader } from './accounts/users.ts'
 import { auditReader } from './audit/audit-events.ts'
+import { consumerReader } from './consumers/consumers.ts'
 import type { Dialect } from './dialect.ts'
 import { keyReader } from './keys/keys.ts'
 import type { Tables } from './tables.ts'
@@ -22,6 +23,7 @@ import { webhookReader } from './webhooks/webhooks.ts'
 export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreReader {
   return {
     ...keyReader(database, dialect),
+    ...consumerReader(database),
     ...userReader(database),
     ...organizationReader(database),
     ...memberReader(database),

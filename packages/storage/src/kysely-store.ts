@@ -4,10 +4,10 @@ import { type Kysely, sql } from 'kysely'
 import { sessionStore } from './accounts/sessions.ts'
 import { changeFeed } from './changes/change-feed.ts'
 import { forgetChanges } from './changes/forget-changes.ts'
+import { useWriter } from './consumers/record-uses.ts'
 import type { Engine } from './engine.ts'
 import { instanceStore } from './instance/instance.ts'
 import { creationStore } from './keys/idempotent-creations.ts'
-import { keyUseRecorder } from './keys/key-use.ts'
 import { verifiableKeyFinder } from './keys/verifiable-key.ts'
 import { makeReader } from './kysely-reader.ts'
 import { makeTransaction } from './kysely-transaction.ts'
@@ -24,7 +24,7 @@ export function makeStore(database: Kysely<Tables>, engine: Engine, feed = datab
     ...makeReader(database, engine),
     ...(!engine.exclusive && { findVerifiableKey: provenKeyFinder(database, engine) }),
     ...instanceStore(database),
-    ...keyUseRecorder(database, engine),
+    ...useWriter(database, engine),
     ...creationStore(database),
     ...sessions,
     ...deliveryQueue(database, engine),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { defaultPolicies, type NewApiKey, type Store } from '@keystead/core'
+import { dayOf, defaultPolicies, type NewApiKey, type Store } from '@keystead/core'
 import type { Kysely } from 'kysely'
 import { Client } from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
@@ -15,6 +15,7 @@ import {
   fillSampleDatabase,
   frozenAccountKeys,
   frozenBlock,
+  frozenConsumerUse,
   frozenEvent,
   frozenInvitation,
   frozenKeys,
@@ -39,6 +40,7 @@ import type { Tables } from './tables.ts'
 const released = migrationNames.slice(0, -1)
 const sinceTeams = migrationNames.slice(3)
 const sinceSessions = migrationNames.slice(4)
+const sinceConsumers = migrationNames.slice(migrationNames.indexOf('0009_consumers'))
 const sinceEvents = migrationNames.slice(migrationNames.indexOf('0008_events'))
 
 /** An empty database, and what one can do to it below the store. */
@@ -166,6 +168,15 @@ async function expectSampleOfEvents(store: Store): Promise<void> {
   expect(await store.listDeliveries(frozenWebhook.id, { limit: 2 })).toMatchObject([{ event: { id, type, at } }])
 }
 
+/** And since consumers are known. */
+async function expectSampleOfConsumers(store: Store): Promise<void> {
+  const { keyId, consumer, firstAt, lastAt, count, pauses } = frozenConsumerUse
+  expect(await store.listConsumers(keyId)).toEqual([
+    { ...consumer, firstSeenAt: firstAt, lastSeenAt: lastAt, count, pauses },
+  ])
+  expect(await store.listUseDays(keyId, 0)).toEqual([{ day: dayOf(lastAt), count }])
+}
+
 /** And since people sign in. */
 async function expectSampleOfSessions(store: Store): Promise<void> {
   expect(await store.findPasswordHash(frozenPassword.user.id)).toBe(frozenPassword.hash)
@@ -209,17 +220,18 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     if (sinceTeams.includes(migration)) await expectSampleOfTeams(store)
     if (sinceSessions.includes(migration)) await expectSampleOfSessions(store)
     if (sinceEvents.includes(migration)) await expectSampleOfEvents(store)
+    if (sinceConsumers.includes(migration)) await expectSampleOfConsumers(store)
     await store.close()
   })
 
   it('what is put into a database before it is frozen is all found there', async () => {
     const store = await (await make()).open()
     await fillSampleDatabase(store)
-    await store.recordUse([frozenUse])
     await expectSample(store)
     await expectSampleOfTeams(store)
     await expectSampleOfSessions(store)
     await expectSampleOfEvents(store)
+    await expectSampleOfConsumers(store)
     await store.close()
   })
 
@@ -244,7 +256,6 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     const before = await look()
     const store = await database.open()
     await fillSampleDatabase(store)
-    await store.recordUse([frozenUse])
     await expectSample(store)
     await store.close()
     expect(await look()).toEqual(before)

@@ -9,6 +9,7 @@ import { sessions } from './migrations/0005-sessions.ts'
 import { changeFeed } from './migrations/0006-change-feed.ts'
 import { keyLists } from './migrations/0007-key-lists.ts'
 import { events } from './migrations/0008-events.ts'
+import { consumers } from './migrations/0009-consumers.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -21,6 +22,7 @@ const migrations = {
   '0006_change_feed': changeFeed,
   '0007_key_lists': keyLists,
   '0008_events': events,
+  '0009_consumers': consumers,
 }
 
 export type MigrationName = keyof typeof migrations

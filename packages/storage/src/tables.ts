@@ -84,6 +84,33 @@ type IdempotentCreationsTable = {
   created_at: number
 }
 
+/** A place that a key is used from. Refers to no key: one that is deleted may come back. */
+type ConsumersTable = {
+  key_id: string
+  id: string
+  label: string | null
+  network: string | null
+  last_address: string | null
+  program: string | null
+  program_version: string | null
+  runtime: string | null
+  verifier: string | null
+  first_seen_at: number
+  last_seen_at: number
+  /** The day of `last_seen_at`, counted from 1970 on: an index on the time itself would be written with each use. */
+  last_seen_day: number
+  uses: number
+  longest_pause_ms: number
+  /** JSON: for each bucket, how many pauses and how long they were together. */
+  pauses: string
+}
+
+/** How often a key was used on a day. */
+type UseDaysTable = { key_id: string; day: number; uses: number }
+
+/** The last batch of uses that each process has written, so that none is written twice. */
+type UseRecordersTable = { recorder: string; number: number; written_day: number }
+
 type InvitationsTable = {
   id: string
   email: string
@@ -228,6 +255,9 @@ export type Tables = {
   api_keys: ApiKeysTable
   key_blocks: KeyBlocksTable
   idempotent_creations: IdempotentCreationsTable
+  consumers: ConsumersTable
+  use_days: UseDaysTable
+  use_recorders: UseRecordersTable
   invitations: InvitationsTable
   passwords: PasswordsTable
   sign_in_networks: SignInNetworksTable

@@ -32,6 +32,7 @@ import {
   sampleUser,
   teamReference,
 } from './sample-accounts.ts'
+import { sampleUse } from './sample-uses.ts'
 import { sampleOccurrence, sampleWebhook } from './sample-webhooks.ts'
 
 // A few rows of everything, the same each time: what `freeze-schema.ts` puts into a database before it is frozen, and what
@@ -155,6 +156,9 @@ export const frozenOccurrence = sampleOccurrence({
   organizationIds: [lab.id],
 })
 
+/** Since consumers are known, the one of {@link frozenUse}. */
+export const frozenConsumerUse = sampleUse(frozenUse.keyId, frozenUse.usedAt, { count: 3 })
+
 function frozenKey(owner: User | ServiceAccount, id: string, given: Partial<NewApiKey>): NewApiKey {
   return sampleKey(owner, { id: id as KeyId, digest: sampleDigest(id), ...given })
 }
@@ -175,6 +179,7 @@ export async function fillSampleDatabase(store: Store): Promise<void> {
     await transaction.insertWebhook(frozenWebhook)
     await transaction.appendEvents([frozenOccurrence])
   })
+  await store.recordUses({ recorder: 'frozen', number: 1, uses: [frozenConsumerUse] })
   await store.rememberPepperCheck(frozenPepperCheck.version, frozenPepperCheck.value)
 }
 

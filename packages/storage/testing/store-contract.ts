@@ -5,6 +5,7 @@ import { describeAuditEvents } from './store-contract/audit-events.ts'
 import { describeBlocks } from './store-contract/blocks.ts'
 import { describeChangeModel } from './store-contract/change-model.ts'
 import { describeChanges } from './store-contract/changes.ts'
+import { describeConsumers } from './store-contract/consumers.ts'
 import { describeCreations } from './store-contract/creations.ts'
 import { describeInvitations } from './store-contract/invitations.ts'
 import { describeKeyListModel } from './store-contract/key-list-model.ts'
@@ -48,6 +49,7 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeNotices(openStore)
     describeRaces(openStore)
     describeUse(openStore)
+    describeConsumers(openStore)
     describeCreations(openStore)
     describeKeyLists(openStore)
     describeKeyPages(openStore)

@@ -1,24 +1,41 @@
-import { creationMemoryMs, type Instance, type KeyId, tokenReplayMs } from '@keystead/core'
+import {
+  type ClientDetails,
+  creationMemoryMs,
+  dayOf,
+  type Instance,
+  type KeyId,
+  tokenReplayMs,
+  type UseBatch,
+} from '@keystead/core'
+import { ConsumerNaming } from './consumer-naming.ts'
+import { PendingUses } from './pending-uses.ts'
 
 const flushIntervalMs = 1_000
 const expiryIntervalMs = 60_000
-// One entry for each key in use since the last write. Past this many (a database that is away for long), the newest
-// keys go unnoted: last use is worth less than the process.
-const mostPendingKeys = 1_000_000
+const forgettingIntervalMs = 60 * 60_000
+// Few enough that a transaction does not keep others waiting for long.
+const usesAtOnce = 2_000
 
 /**
- * Notes when keys are used, in memory, and writes it behind in batches: verification never waits for it. A crash loses
- * at most the last second of *last used*; a database that is away loses nothing, since what was not written stays noted.
+ * Notes when and from where keys are used, in memory, and writes it behind in batches: verification never waits for it. A crash
+ * loses at most the last second of it; a database that is away loses nothing, since what was not written stays noted.
  * The same beat, once a minute, forgets sealed tokens whose ten minutes are over, and what else has ended: sessions,
- * one-time links, invitations.
+ * one-time links, invitations; and once an hour what was noted long ago.
  */
 export class UsageRecorder {
   readonly #instance: Instance
   readonly #onFailure: (error: unknown) => void
   readonly #timer: NodeJS.Timeout
-  #pending = new Map<KeyId, number>()
+  readonly #naming = new ConsumerNaming()
+  /** What the database must count once, and may have counted already: sent as it is until it says so. */
+  readonly #sealed: UseBatch[] = []
+  readonly #name = crypto.randomUUID()
+  #batches = 0
+  #pending = new PendingUses()
+  #day = 0
   #writing: Promise<void> = Promise.resolve()
   #nextExpiryAt = 0
+  #nextForgettingAt = 0
 
   constructor(instance: Instance, onFailure: (error: unknown) => void) {
     this.#instance = instance
@@ -27,10 +44,14 @@ export class UsageRecorder {
     this.#timer.unref()
   }
 
-  note(keyId: KeyId, usedAt: number): void {
-    const known = this.#pending.get(keyId)
-    if (known === undefined && this.#pending.size >= mostPendingKeys) return
-    if (known === undefined || known < usedAt) this.#pending.set(keyId, usedAt)
+  note(keyId: KeyId, usedAt: number, client?: ClientDetails): void {
+    const day = dayOf(usedAt)
+    // No batch holds uses of two days: they are counted by day.
+    if (day !== this.#day) {
+      this.#seal()
+      this.#day = day
+    }
+    this.#pending.add(keyId, usedAt, client)
   }
 
   /** Writes what is noted so far. One write at a time, in order; never rejects. */
@@ -46,19 +67,44 @@ export class UsageRecorder {
   }
 
   async #write(): Promise<void> {
-    const { store, clock } = this.#instance
-    const batch = this.#pending
-    this.#pending = new Map()
     try {
-      await store.recordUse([...batch].map(([keyId, usedAt]) => ({ keyId, usedAt })))
-      const now = clock.now()
-      if (now < this.#nextExpiryAt) return
+      // What could not be written goes first. Meanwhile all that is noted comes together in one batch, however long it takes.
+      await this.#writeSealed()
+      this.#seal()
+      await this.#writeSealed()
+      await this.#forget()
+    } catch (error) {
+      this.#onFailure(error)
+    }
+  }
+
+  #seal(): void {
+    const uses = this.#pending.list(this.#naming)
+    this.#pending = new PendingUses()
+    for (let start = 0; start < uses.length; start += usesAtOnce) {
+      this.#batches += 1
+      this.#sealed.push({ recorder: this.#name, number: this.#batches, uses: uses.slice(start, start + usesAtOnce) })
+    }
+  }
+
+  async #writeSealed(): Promise<void> {
+    for (let batch = this.#sealed[0]; batch !== undefined; batch = this.#sealed[0]) {
+      await this.#instance.store.recordUses(batch)
+      this.#sealed.shift()
+    }
+  }
+
+  async #forget(): Promise<void> {
+    const { store, clock } = this.#instance
+    const now = clock.now()
+    if (now >= this.#nextExpiryAt) {
       await store.expireIdempotentCreations({ token: now - tokenReplayMs, creation: now - creationMemoryMs })
       await store.forgetEnded(now)
       this.#nextExpiryAt = now + expiryIntervalMs
-    } catch (error) {
-      for (const [keyId, usedAt] of batch) this.note(keyId, usedAt)
-      this.#onFailure(error)
+    }
+    if (now >= this.#nextForgettingAt) {
+      await store.forgetUses(now)
+      this.#nextForgettingAt = now + forgettingIntervalMs
     }
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type ClientDetails,
   decoyDigest,
   evaluateVerification,
   type Instance,
@@ -17,11 +18,8 @@ import type { ChangeFollower } from './change-follower.ts'
 import { RecordSource } from './record-source.ts'
 import { withinMs } from './within-ms.ts'
 
-/** Where a token was presented from, as far as the one who checks it knows. */
-export type Client = { readonly [Detail in 'ip' | 'userAgent' | 'label']?: string | undefined }
-
 /** Hears of every good use of a key, in the moment of use. Must not wait. */
-export type UseListener = (keyId: KeyId, usedAt: number, client: Client | undefined) => void
+export type UseListener = (keyId: KeyId, usedAt: number, client: ClientDetails | undefined) => void
 /** Hears of every outcome, and where the answer came from. Must not wait. */
 export type OutcomeListener = (verification: Verification, source: AnswerSource) => void
 
@@ -70,7 +68,7 @@ export class Verifier {
   }
 
   /** Rejects with `UNAVAILABLE` when it cannot be known: no answer is not the answer "refused". */
-  async verify(text: string, demand: VerificationDemand = {}, client?: Client): Promise<Verification> {
+  async verify(text: string, demand: VerificationDemand = {}, client?: ClientDetails): Promise<Verification> {
     const { instance, follower, onOutcome } = this.#parts
     const parsed = parseToken(text, { acceptLegacy: instance.tokens.legacyKeys })
     if (!parsed.ok) {
@@ -89,7 +87,7 @@ export class Verifier {
     return this.#askDatabase(parsed, demand, client)
   }
 
-  async #askDatabase(parsed: GoodToken, demand: VerificationDemand, client: Client | undefined) {
+  async #askDatabase(parsed: GoodToken, demand: VerificationDemand, client: ClientDetails | undefined) {
     const { follower, staleLimitMs = 0 } = this.#parts
     try {
       return this.#answer(this.#decide(parsed, await this.#records.find(parsed.keyId), demand), 'database', client)
@@ -111,7 +109,7 @@ export class Verifier {
     return evaluateVerification(record, digestMatches, demand, clock.now())
   }
 
-  #answer(verification: Verification, source: AnswerSource, client: Client | undefined): Verification {
+  #answer(verification: Verification, source: AnswerSource, client: ClientDetails | undefined): Verification {
     const { instance, onUse, onOutcome } = this.#parts
     if (verification.valid) onUse(verification.key.id, instance.clock.now(), client)
     onOutcome(verification, source)

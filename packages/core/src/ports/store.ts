@@ -28,6 +28,7 @@ import type { Policies } from '../model/policies.ts'
 import type { Session } from '../model/session.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import type { ChangeFeed } from './change-feed.ts'
+import type { ConsumerReader, UseWriter } from './consumers.ts'
 import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
 
 /** What decides about a key beside its owner. */
@@ -141,9 +142,6 @@ export type AuditQuery = {
   readonly limit: number
 }
 
-/** When a key was last used, as far as one node knows. */
-export type KeyUse = { readonly keyId: KeyId; readonly usedAt: number }
-
 /** What lives under one version of the pepper, and would end with it. */
 export type PepperUse = {
   readonly version: number
@@ -176,7 +174,7 @@ export type IdempotentCreation = {
   readonly createdAt: number
 }
 
-export interface StoreReader extends WebhookReader {
+export interface StoreReader extends ConsumerReader, WebhookReader {
   findKey(id: KeyId): Promise<ApiKey | undefined>
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   listKeys(query: KeyListQuery): Promise<ApiKey[]>
@@ -328,7 +326,7 @@ export interface StoreTransaction extends StoreReader, WebhookWriter {
 }
 
 /** Everything that must outlive the process. One contract suite holds every implementation to the same behaviour. */
-export interface Store extends StoreReader, DeliveryQueue {
+export interface Store extends StoreReader, UseWriter, DeliveryQueue {
   /** The key as it is at some moment after the call. `UNAVAILABLE` where that cannot be proven by the database that is asked. */
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   /** Runs `work` in one transaction: all of its writes become visible and durable together, or none when it throws. */
@@ -342,8 +340,6 @@ export interface Store extends StoreReader, DeliveryQueue {
   afterCommit(listener: (number: number) => Promise<void>): () => void
   /** Whether the bootstrap was claimed, that is, whether there is an administrator. */
   isBootstrapped(): Promise<boolean>
-  /** Moves `lastUsedAt` forward, never back, and forgets the sealed tokens of used keys. Unknown keys are passed over. */
-  recordUse(uses: readonly KeyUse[]): Promise<void>
   /** Moves `lastSeenAt` forward. */
   touchSession(id: SessionId, at: number): Promise<void>
   /** Forgets what was over at this time: sessions, one-time links, invitations, and from where people signed in long ago. */

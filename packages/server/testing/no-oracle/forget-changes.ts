@@ -14,7 +14,7 @@ class Undo extends Error {
  * each other, of which none finds another's traces.
  */
 export function forgetChanges(altered: ReturnType<typeof alterStore>['altered'], store: Store): void {
-  altered.recordUse = async () => {}
+  altered.recordUses = async () => {}
   altered.transact = async (work: (transaction: StoreTransaction) => Promise<unknown>) => {
     try {
       return await store.transact(async (transaction) => {

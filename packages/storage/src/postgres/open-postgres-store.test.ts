@@ -17,6 +17,7 @@ import { createTestDatabase } from '../../testing/create-test-database.ts'
 import { openWire } from '../../testing/open-wire.ts'
 import { startPostgres } from '../../testing/postgres-server.ts'
 import { insertKey, insertUser, nowhereToPour, sampleKeyId, sampleTime } from '../../testing/sample-accounts.ts'
+import { sampleBatch, sampleUse } from '../../testing/sample-uses.ts'
 import { DatabaseRefusedError, openPostgresStore } from './open-postgres-store.ts'
 
 const cleanUps: (() => Promise<unknown>)[] = []
@@ -90,9 +91,12 @@ const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => P
   countPendingDeliveries: (store) => store.countPendingDeliveries(),
   listWebhooksSealedOtherwise: (store) => store.listWebhooksSealedOtherwise(1, 1),
   forgetEvents: (store) => store.forgetEvents(0),
+  listConsumers: (store) => store.listConsumers(sampleKeyId()),
+  listUseDays: (store) => store.listUseDays(sampleKeyId(), 0),
   transact: (store) => store.transact((transaction) => transaction.claimBootstrap(sampleTime)),
   isBootstrapped: (store) => store.isBootstrapped(),
-  recordUse: (store) => store.recordUse([{ keyId: sampleKeyId(), usedAt: sampleTime }]),
+  recordUses: (store) => store.recordUses(sampleBatch(sampleUse(sampleKeyId(), sampleTime))),
+  forgetUses: (store) => store.forgetUses(sampleTime),
   touchSession: (store) => store.touchSession('ses_none' as SessionId, sampleTime),
   forgetEnded: (store) => store.forgetEnded(sampleTime),
   expireIdempotentCreations: (store) => store.expireIdempotentCreations({ token: 0, creation: 0 }),

@@ -12,8 +12,13 @@ export const postgresDialect: Dialect = {
     const wanted = trigrams.length > 0 ? trigrams.map(quote).join(' & ') : `${quote(text)}:*`
     return sql`keystead_trigrams(api_keys.search_text) @@ ${wanted}::tsquery`
   },
-  timesById: (times) =>
-    sql`(select * from unnest(${[...times.keys()]}::text[], ${[...times.values()]}::bigint[]) as given (id, at))`,
+  rowsOf(columns, rows) {
+    const types = { text: sql`text`, number: sql`bigint` }
+    const defined = Object.entries<'text' | 'number'>(columns).map(
+      ([name, type]) => sql`${sql.ref(name)} ${types[type]}`,
+    )
+    return sql`(select * from json_to_recordset(${JSON.stringify(rows)}::json) as given (${sql.join(defined)}))`
+  },
 }
 
 const quote = (lexeme: string) => `'${lexeme.replaceAll(/['\\]/g, '$&$&')}'`

@@ -16,8 +16,11 @@ export const sqliteDialect: Dialect = {
           sql`select doc from key_trigram_places where term >= ${text} and term < ${`${text}\u{10FFFF}`}`
     return sql`api_keys.id in (select key_id from key_numbers where number in (${numbers}))`
   },
-  timesById: (times) =>
-    sql`(select key as id, value as at from json_each(${JSON.stringify(Object.fromEntries(times))}))`,
+  rowsOf(columns, rows) {
+    const names = Object.keys(columns)
+    const selected = names.map((name) => sql`value ->> ${sql.lit(name)} as ${sql.ref(name)}`)
+    return sql`(select ${sql.join(selected)} from json_each(${JSON.stringify(rows)}))`
+  },
 }
 
 const quote = (trigram: string) => `"${trigram.replaceAll('"', '""')}"`

@@ -2,6 +2,7 @@ import type { IdempotentCreation, StoreTransaction, User } from '@keystead/core'
 import { describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
 import { insertKey, insertUser, sampleKey, sampleKeyId, sampleTime } from '../sample-accounts.ts'
+import { recordUse } from '../sample-uses.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 const sealed = Uint8Array.from({ length: 256 }, (_, byte) => 255 - byte)
@@ -83,7 +84,7 @@ export function describeCreations(openStore: () => Promise<TestStore>): void {
       const creation = sampleCreation(owner, { keyId: key.id, lookup: 'used' })
       const untouched = sampleCreation(owner, { keyId: sibling.id, lookup: 'not used' })
       expect([await claim(creation), await claim(untouched)]).toEqual(['claimed', 'claimed'])
-      await store.recordUse([{ keyId: key.id, usedAt: sampleTime - 1 }])
+      await recordUse(store, { keyId: key.id, usedAt: sampleTime - 1 })
       const repeat = (lookup: string) => claim(sampleCreation(owner, { lookup }))
       expect(await repeat('used')).toEqual({ ...comparable(creation), sealedToken: null })
       expect(await repeat('not used')).toEqual(comparable(untouched))

@@ -24,6 +24,7 @@ import {
   sampleKeyId,
   sampleTime,
 } from '../sample-accounts.ts'
+import { recordUse } from '../sample-uses.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 const everything = { kind: 'everything' } as const
@@ -255,7 +256,7 @@ export function describeKeyLists(openStore: () => Promise<TestStore>): void {
       ]
       for (const [index, [name, owner, given]] of owners.entries()) {
         const key = await insertKey(store, owner, { name, createdAt: sampleTime - index, ...given })
-        if (['blue', 'red'].includes(name)) await store.recordUse([{ keyId: key.id, usedAt: sampleTime + index }])
+        if (['blue', 'red'].includes(name)) await recordUse(store, { keyId: key.id, usedAt: sampleTime + index })
       }
     })
 

@@ -10,6 +10,7 @@ import {
   sampleKey,
   sampleTime,
 } from '../sample-accounts.ts'
+import { recordUse } from '../sample-uses.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 type Work = (transaction: StoreTransaction) => Promise<unknown>
@@ -158,7 +159,7 @@ export function describeRaces(openStore: () => Promise<TestStore>): void {
       const report = keys.map(({ id }, index) => ({ keyId: id, usedAt: sampleTime + index }))
       const [deleted] = await Promise.all([
         store.transact((transaction) => transaction.deleteKeysOf(user.id)),
-        ...Array.from({ length: 10 }, () => store.recordUse(report.toReversed())),
+        ...Array.from({ length: 10 }, () => recordUse(store, ...report.toReversed())),
       ])
       expect(deleted).toHaveLength(100)
     })

@@ -10,6 +10,7 @@ import {
   sampleTime,
   sampleUser,
 } from '../sample-accounts.ts'
+import { recordUse } from '../sample-uses.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 const changeOfMind = new Error('changed its mind')
@@ -174,7 +175,12 @@ export function describeTransactions(openStore: () => Promise<TestStore>): void 
       const closed = store.close()
       expect(await atWork).toBe(true)
       await closed
-      for (const late of [store.ping(), store.findKey(key.id), store.transact(async () => {}), store.recordUse([])]) {
+      for (const late of [
+        store.ping(),
+        store.findKey(key.id),
+        store.transact(async () => {}),
+        recordUse(store, { keyId: key.id, usedAt: sampleTime }),
+      ]) {
         await expect(late).rejects.toMatchObject({ code: 'UNAVAILABLE' })
       }
       await store.close()
