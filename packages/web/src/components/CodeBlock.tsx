@@ -1,6 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { CopyIconButton } from './CopyButton.tsx'
 
 type Snippet = { readonly title?: string; readonly code: string }

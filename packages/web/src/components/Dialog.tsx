@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { isSessionLost } from '../session/lost-session.ts'
 import { Button, IconButton } from './Button.tsx'
 import { Callout } from './Callout.tsx'
@@ -132,6 +132,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [text, setText] = useState('')
   const cancel = useRef<HTMLButtonElement>(null)
   const field = useRef<HTMLInputElement>(null)
+  const [beforeTyped, afterTyped] = t('common.typeToConfirm', { name: '' }).split('<name></name>')
   return (
     <Dialog
       title={title}
@@ -162,17 +163,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {typed !== undefined && (
             <div className="flex flex-col gap-2">
               <p className="text-sm" id="type-to-confirm">
-                <Trans
-                  i18nKey="common.typeToConfirm"
-                  values={{ name: typed }}
-                  components={{
-                    name: <code className="rounded bg-sunken px-1 py-0.5 font-mono text-ink select-none" />,
-                  }}
-                />
+                {beforeTyped}
+                <code className="rounded bg-sunken px-1 py-0.5 font-mono text-ink select-none">{typed}</code>
+                {afterTyped}
               </p>
               <TextField
                 ref={field}
-                label={t('common.typeToConfirm', { name: typed }).replace(/<\/?name>/g, '')}
+                label={`${beforeTyped}${typed}${afterTyped}`}
                 labelHidden
                 value={text}
                 onChange={setText}

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { useFormat } from '../i18n/use-format.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 /** A moment: how long ago where that matters, else the day; to the second for whoever points at it. */
 export function TimeText({

@@ -1,5 +1,5 @@
 import { Toast } from '@base-ui/react/toast'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { IconButton } from './Button.tsx'
 import { cx } from './cx.ts'
 import { Icon } from './Icon.tsx'

@@ -1,7 +1,7 @@
 import { isKeysteadError } from '@keystead/sdk'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../i18n/use-error-text.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './Button.tsx'
 import { cx } from './cx.ts'
 import { Icon, type IconName } from './Icon.tsx'

@@ -1,5 +1,4 @@
 import i18next, { type i18n } from 'i18next'
-import { initReactI18next } from 'react-i18next'
 import type { Phrases } from '../phrases/en.ts'
 
 declare module 'i18next' {
@@ -37,7 +36,7 @@ async function load(language: Language): Promise<void> {
 
 export async function startLanguage(): Promise<i18n> {
   const language = preferredLanguage()
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: language,
     ns: ['console'],
     defaultNS: 'console',

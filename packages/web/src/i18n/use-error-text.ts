@@ -1,8 +1,8 @@
 import { isKeysteadError } from '@keystead/sdk'
 import { useCallback } from 'react'
-import { useTranslation } from 'react-i18next'
 import { SessionNotKept } from '../session/session-not-kept.ts'
 import { useFormat } from './use-format.ts'
+import { useTranslation } from './use-translation.ts'
 
 /** What a failure means, in the reader's language. */
 export function useErrorText(): (error: unknown) => string {

@@ -1,9 +1,9 @@
 import type { ApiKey, KeyOwner } from '@keystead/sdk'
 import { Link, useParams } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { Badge } from '../components/Badge.tsx'
 import { CopyText } from '../components/CopyButton.tsx'
 import { Icon } from '../components/Icon.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 export function KeyName({
   item,

@@ -1,10 +1,10 @@
 import { useBlocker } from '@tanstack/react-router'
 import { type RefObject, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Callout } from '../components/Callout.tsx'
 import { CodeTabs, type SnippetTab } from '../components/CodeBlock.tsx'
 import { CopyButton } from '../components/CopyButton.tsx'
 import { Checkbox } from '../components/Field.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 /**
  * The one place that ever shows a token. It lives in the state of the dialog around this and nowhere else: no cache, no

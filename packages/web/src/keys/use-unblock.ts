@@ -1,8 +1,8 @@
 import type { ApiKey, Reference } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../api/keystead.ts'
 import { toast, toastFailure } from '../components/Toaster.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { type Action, useAction } from '../queries/use-action.ts'
 
 /** Needs no second thought: the key can be blocked again as easily. */

@@ -1,6 +1,6 @@
 import type { Person } from '@keystead/sdk'
-import { useTranslation } from 'react-i18next'
 import { Badge } from '../components/Badge.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 export function PersonCell({ person, isSelf }: { readonly person: Person; readonly isSelf: boolean }) {
   const { t } = useTranslation()

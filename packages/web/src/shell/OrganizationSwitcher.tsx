@@ -1,8 +1,8 @@
 import type { Me } from '@keystead/sdk'
 import { lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/Icon.tsx'
 import { Menu, MenuGroup, MenuLink, MenuSeparator } from '../components/Menu.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { SwitcherButton } from './SwitcherButton.tsx'
 
 /** More than these are not read through, but looked for. */

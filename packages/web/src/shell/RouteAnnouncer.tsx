@@ -1,6 +1,6 @@
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 /** Says where one is after each change of the page, and brings the keyboard there. Filters and tabs of a page do not count. */
 export function RouteAnnouncer() {

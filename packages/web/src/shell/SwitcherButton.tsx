@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/Icon.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 export function SwitcherButton({
   current,

@@ -1,13 +1,13 @@
 import { type ErrorCode, isKeysteadError, type User } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
 import { Checkbox, TextField } from '../components/Field.tsx'
 import { toast } from '../components/Toaster.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { useAction } from '../queries/use-action.ts'
 
 export function CreateUserDialog({

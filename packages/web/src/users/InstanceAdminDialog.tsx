@@ -1,10 +1,10 @@
 import type { User } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../api/keystead.ts'
 import { Callout } from '../components/Callout.tsx'
 import { ConfirmDialog } from '../components/Dialog.tsx'
 import { toast } from '../components/Toaster.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { meQuery } from '../queries/queries.ts'
 import { useAction } from '../queries/use-action.ts'
 

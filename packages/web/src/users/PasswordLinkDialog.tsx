@@ -1,9 +1,9 @@
 import type { Reference } from '@keystead/sdk'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../api/keystead.ts'
 import { ConfirmDialog } from '../components/Dialog.tsx'
 import { OneTimeLinkDialog } from '../components/OneTimeLinkDialog.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { useAction } from '../queries/use-action.ts'
 
 /** Says what the link is good for, makes it, and shows it once. */

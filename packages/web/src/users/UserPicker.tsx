@@ -1,10 +1,10 @@
 import { Combobox } from '@base-ui/react/combobox'
 import type { User } from '@keystead/sdk'
 import { type RefObject, useCallback, useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { cx } from '../components/cx.ts'
 import { controlLook, FieldError } from '../components/Field.tsx'
 import { Icon } from '../components/Icon.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { usersQuery } from '../queries/queries.ts'
 import { useList } from '../queries/use-list.ts'
 
