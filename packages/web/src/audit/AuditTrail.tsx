@@ -1,16 +1,17 @@
 import { auditActions } from '@keystead/core/audit-event'
 import type { AuditEvent, ExportAuditEventsQuery } from '@keystead/sdk'
-import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useCallback, useMemo, useState } from 'react'
 import { keystead } from '../api/keystead.ts'
 import { Badge } from '../components/Badge.tsx'
 import { Button, DownloadLink, IconButton } from '../components/Button.tsx'
-import { type Column, DataTable } from '../components/DataTable.tsx'
+import { DataTable } from '../components/DataTable.tsx'
 import { CompactSelect, controlLook } from '../components/Field.tsx'
 import { lazyDialog } from '../components/lazy-dialog.tsx'
 import { Card, PageHeader } from '../components/PageHeader.tsx'
 import { EmptyState } from '../components/states.tsx'
+import type { Column } from '../components/table-column.ts'
 import { useFormat } from '../i18n/use-format.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import type { AuditNoun } from '../phrases/en.ts'
 import { auditQuery } from '../queries/queries.ts'
 import { useList } from '../queries/use-list.ts'
@@ -68,6 +69,12 @@ export function AuditTrail({
   const list = useList(auditQuery(filter), ({ events }) => events)
   const columns = useColumns(organizationId === undefined)
   const [shown, setShown] = useState<AuditEvent | null>(null)
+  const details = useCallback(
+    (item: AuditEvent) => (
+      <IconButton icon="info" label={t('audit.details', { number: item.number })} onClick={() => setShown(item)} />
+    ),
+    [t],
+  )
   const filtered = Object.values(search).some((value) => value !== undefined)
   return (
     <>
@@ -116,13 +123,7 @@ export function AuditTrail({
           columns={columns}
           idOf={({ number }) => String(number)}
           nameOf={({ number }) => String(number)}
-          actions={(item) => (
-            <IconButton
-              icon="info"
-              label={t('audit.details', { number: item.number })}
-              onClick={() => setShown(item)}
-            />
-          )}
+          actions={details}
           empty={
             <EmptyState icon="history" title={t('audit.emptyTitle')}>
               {t('audit.empty')}
@@ -253,12 +254,14 @@ function useColumns(ofAllOrganizations: boolean): Column<AuditEvent>[] {
       {
         id: 'ip',
         header: t('audit.address'),
+        width: 'w-36',
         isEmpty: ({ ip }) => ip === null,
-        cell: ({ ip }) => <span className="font-mono text-xs text-ink-muted">{ip}</span>,
+        cell: ({ ip }) => <span className="font-mono text-xs break-all text-ink-muted">{ip}</span>,
       },
       {
         id: 'at',
         header: t('audit.time'),
+        width: 'w-46',
         cell: ({ at }) => (
           <time dateTime={at} title={format.moment(at)} className="whitespace-nowrap">
             {format.minute(at)}

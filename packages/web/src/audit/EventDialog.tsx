@@ -1,8 +1,8 @@
 import type { AuditEvent } from '@keystead/sdk'
-import { useTranslation } from 'react-i18next'
 import { Button } from '../components/Button.tsx'
 import { Dialog } from '../components/Dialog.tsx'
 import { useFormat } from '../i18n/use-format.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { useEventDetails } from './use-event-details.ts'
 import { useActionName, useActorName, useOutcomeName } from './use-event-words.ts'
 

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@keystead/sdk'
-import { useTranslation } from 'react-i18next'
 import { useFormat } from '../i18n/use-format.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 type Value = AuditEvent['details'][string]
 

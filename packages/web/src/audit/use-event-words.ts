@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@keystead/sdk'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 /** What was done, in words; a newer server's action by its own name. */
 export function useActionName(): (action: string) => string {

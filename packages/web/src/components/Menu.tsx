@@ -1,32 +1,66 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { createLink } from '@tanstack/react-router'
-import { type ComponentProps, type ReactElement, type ReactNode, useCallback, useState } from 'react'
+import {
+  type ComponentProps,
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  type SyntheticEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { cx } from './cx.ts'
 import { Icon } from './Icon.tsx'
 
 const itemLook =
   'flex min-h-8 pointer-coarse:min-h-11 items-center gap-2 rounded-md px-2.5 text-sm outline-none select-none data-highlighted:bg-hover'
 
-export function Menu({
-  trigger,
-  children,
-  align = 'end',
-  wide = false,
-}: {
-  readonly trigger: ReactElement
+type MenuProps = {
+  /** A button, which opens the menu. */
+  readonly trigger: ReactElement<ComponentProps<'button'>>
   readonly children: ReactNode
   readonly align?: 'start' | 'end'
   readonly wide?: boolean
-}) {
-  // Within the landmark of what opens it, so that it is somewhere for those who go by landmarks.
-  const [place, setPlace] = useState<HTMLElement | null>(null)
-  const findPlace = useCallback((element: HTMLElement | null) => {
-    if (element) setPlace(element.closest<HTMLElement>('header, main, footer'))
-  }, [])
+}
+type Opening = {
+  readonly by: 'keyboard' | 'pointer'
+  /** Within the landmark of what opens it, so that it is somewhere for those who go by landmarks. */
+  readonly place: HTMLElement | null
+}
+
+/** A button until it is first pressed, and a menu from then on: a long list has one in each row, and few are ever opened. */
+export function Menu({ trigger, ...menu }: MenuProps) {
+  const [opening, setOpening] = useState<Opening | null>(null)
+  if (opening) return <OpenedMenu {...menu} trigger={trigger} opening={opening} />
+
+  const open = (event: SyntheticEvent<HTMLElement>, by: Opening['by']) =>
+    setOpening({ by, place: event.currentTarget.closest<HTMLElement>('header, main, footer') })
+  return cloneElement(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onClick: (event) => open(event, event.detail === 0 ? 'keyboard' : 'pointer'),
+    onKeyDown: (event) => {
+      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+      event.preventDefault()
+      open(event, 'keyboard')
+    },
+  })
+}
+
+function OpenedMenu(props: MenuProps & { readonly opening: Opening }) {
+  const { trigger, children, align = 'end', wide = false, opening } = props
+  const button = useRef<HTMLButtonElement>(null)
+  // It stands where the other button stood, and goes on where that one was left.
+  useLayoutEffect(() => {
+    button.current?.focus()
+    // By the keyboard, a menu opens with its first item chosen: it knows such a press by itself.
+    if (opening.by === 'keyboard') button.current?.click()
+  }, [opening])
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger ref={findPlace} render={trigger} />
-      <Base.Portal container={place}>
+    <Base.Root modal={false} defaultOpen={opening.by === 'pointer'}>
+      <Base.Trigger ref={button} render={trigger} />
+      <Base.Portal container={opening.place}>
         <Base.Positioner align={align} sideOffset={6} collisionPadding={8} className="z-30 outline-none">
           <Base.Popup
             className={cx(

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { cx } from './cx.ts'
 import { controlLook } from './Field.tsx'
 import { Icon } from './Icon.tsx'
 
 const pauseMs = 30
 
-/** Shows each letter at once, and asks for the result with it: only what comes faster than a hand types is one question. */
+/** Shows each letter at once, and asks for the result with it: only of what comes faster than a hand types, the last. */
 export function SearchField({
   label,
   value,
@@ -21,6 +21,7 @@ export function SearchField({
   const { t } = useTranslation()
   const [text, setText] = useState(value)
   const sent = useRef(value)
+  const sentAt = useRef(Number.NEGATIVE_INFINITY)
   const report = useRef(onChange)
   report.current = onChange
 
@@ -32,10 +33,14 @@ export function SearchField({
   }, [value])
   useEffect(() => {
     if (text === sent.current) return
-    const timer = setTimeout(() => {
+    const send = () => {
       sent.current = text
+      sentAt.current = performance.now()
       report.current(text)
-    }, pauseMs)
+    }
+    const waitMs = sentAt.current + pauseMs - performance.now()
+    if (waitMs <= 0) return send()
+    const timer = setTimeout(send, waitMs)
     return () => clearTimeout(timer)
   }, [text])
 

@@ -1,26 +1,33 @@
 import type { ApiKey, Reference } from '@keystead/sdk'
-import { useTranslation } from 'react-i18next'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { useUnblock } from './use-unblock.ts'
 
 export type KeyIntent = 'rename' | 'delete' | 'block'
 
-export function KeyRowMenu({
-  item,
-  organization,
-  onChoose,
-}: {
+type KeyRowMenuProps = {
   readonly item: ApiKey
   /** Where the person is an admin, and can therefore block the keys of others. */
   readonly organization?: Reference | undefined
   readonly onChoose: (intent: KeyIntent, item: ApiKey) => void
-}) {
+}
+
+export function KeyRowMenu(props: KeyRowMenuProps) {
+  const { t } = useTranslation()
+  return (
+    <Menu trigger={<IconButton icon="more" label={t('common.actionsFor', { name: props.item.name })} />}>
+      <KeyRowMenuItems {...props} />
+    </Menu>
+  )
+}
+
+function KeyRowMenuItems({ item, organization, onChoose }: KeyRowMenuProps) {
   const { t } = useTranslation()
   const unblock = useUnblock(item)
   const blocked = item.blockedBy.some(({ id }) => id === organization?.id)
   return (
-    <Menu trigger={<IconButton icon="more" label={t('common.actionsFor', { name: item.name })} />}>
+    <>
       <MenuItem onSelect={() => onChoose('rename', item)}>{t('common.rename')}</MenuItem>
       {organization && !blocked && <MenuItem onSelect={() => onChoose('block', item)}>{t('keys.block')}</MenuItem>}
       {organization && blocked && (
@@ -30,6 +37,6 @@ export function KeyRowMenu({
       <MenuItem danger onSelect={() => onChoose('delete', item)}>
         {t('common.delete')}
       </MenuItem>
-    </Menu>
+    </>
   )
 }

@@ -1,13 +1,14 @@
 import type { ServiceAccount } from '@keystead/sdk'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Badge } from '../components/Badge.tsx'
 import { IconButton } from '../components/Button.tsx'
-import { type Column, DataTable } from '../components/DataTable.tsx'
+import { DataTable } from '../components/DataTable.tsx'
 import { Icon } from '../components/Icon.tsx'
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '../components/Menu.tsx'
 import { TimeText } from '../components/TimeText.tsx'
+import type { Column } from '../components/table-column.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { NewKeyDialog } from '../keys/lazy-key-dialogs.ts'
 import type { useList } from '../queries/use-list.ts'
 import { useMe } from '../queries/use-me.ts'
@@ -47,6 +48,7 @@ export function ServiceAccountsTable({
       {
         id: 'scope',
         header: t('serviceAccounts.scope'),
+        width: 'w-1/4',
         sortBy: ({ team }) => team?.name.toLowerCase() ?? '',
         cell: ({ team, organization }) =>
           team ? (
@@ -65,12 +67,14 @@ export function ServiceAccountsTable({
       {
         id: 'defaultTeam',
         header: t('serviceAccounts.defaultTeam'),
+        width: 'w-1/5',
         sortBy: ({ defaultTeam }) => defaultTeam.name.toLowerCase(),
         cell: ({ defaultTeam }) => defaultTeam.name,
       },
       {
         id: 'created',
         header: t('common.createdOn'),
+        width: 'w-36',
         sortBy: ({ createdAt }) => createdAt,
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },

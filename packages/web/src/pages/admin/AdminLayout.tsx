@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { usePageTitle } from '../../components/PageHeader.tsx'
 import { EmptyState } from '../../components/states.tsx'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { useMe } from '../../queries/use-me.ts'
 import { SectionLink, Shell } from '../../shell/Shell.tsx'
 

@@ -1,14 +1,15 @@
 import type { Organization } from '@keystead/sdk'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { lazyDialog } from '../../components/lazy-dialog.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
+import type { Column } from '../../components/table-column.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { organizationsQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
 import { useMe } from '../../queries/use-me.ts'
@@ -91,6 +92,7 @@ function useColumns(): Column<Organization>[] {
       {
         id: 'role',
         header: t('administration.organizations.yourRole'),
+        width: 'w-1/4',
         cell: (organization) => {
           const role = roleIn(organization)
           return role ? (
@@ -103,6 +105,7 @@ function useColumns(): Column<Organization>[] {
       {
         id: 'created',
         header: t('common.createdOn'),
+        width: 'w-40',
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
     ]

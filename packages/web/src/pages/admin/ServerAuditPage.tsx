@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { AuditTrail } from '../../audit/AuditTrail.tsx'
+import { useTranslation } from '../../i18n/use-translation.ts'
 
 const route = getRouteApi('/signed-in/admin/audit')
 

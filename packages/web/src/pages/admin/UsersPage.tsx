@@ -1,15 +1,16 @@
 import type { User } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Badge } from '../../components/Badge.tsx'
 import { Button, IconButton } from '../../components/Button.tsx'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '../../components/Menu.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
+import type { Column } from '../../components/table-column.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { PersonCell } from '../../members/PersonCell.tsx'
 import { usersQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
@@ -139,10 +140,11 @@ function useColumns(ownId: string): Column<User>[] {
         primary: true,
         cell: (user) => <PersonCell person={user} isSelf={user.id === ownId} />,
       },
-      { id: 'username', header: t('settings.username'), cell: ({ username }) => username },
+      { id: 'username', header: t('settings.username'), width: 'w-1/5', cell: ({ username }) => username },
       {
         id: 'state',
         header: t('common.state'),
+        width: 'w-1/5',
         isEmpty: ({ instanceAdmin, activatedAt }) => !instanceAdmin && activatedAt !== null,
         cell: ({ instanceAdmin, activatedAt }) => (
           <span className="flex flex-wrap gap-1.5">
@@ -156,6 +158,7 @@ function useColumns(ownId: string): Column<User>[] {
       {
         id: 'created',
         header: t('common.createdOn'),
+        width: 'w-36',
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
     ],

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { CompactSelect } from '../../components/Field.tsx'
 import { Logo } from '../../components/Icon.tsx'
 import { usePageTitle } from '../../components/PageHeader.tsx'
 import { chooseLanguage, type Language, languages } from '../../i18n/language.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 
 /** The pages that one sees before one is in. */
 export function EntryLayout({

@@ -2,11 +2,10 @@ import type { Invitation, Member, OrganizationRole } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { cx } from '../../components/cx.ts'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog } from '../../components/Dialog.tsx'
 import { CompactSelect } from '../../components/Field.tsx'
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '../../components/Menu.tsx'
@@ -15,6 +14,8 @@ import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
 import { toast, toastFailure } from '../../components/Toaster.tsx'
+import type { Column } from '../../components/table-column.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { AddMemberDialog, InviteDialog, RemoveMemberDialog } from '../../members/lazy-member-dialogs.ts'
 import { PersonCell } from '../../members/PersonCell.tsx'
 import { organizationRoles } from '../../members/roles.ts'
@@ -97,6 +98,7 @@ function MemberList() {
       {
         id: 'username',
         header: t('settings.username'),
+        width: 'w-1/4',
         sortBy: ({ user }) => user.username,
         cell: ({ user }) => user.username,
       },
@@ -201,22 +203,25 @@ function InvitationList() {
         sortBy: ({ email }) => email,
         cell: ({ email }) => <span className="font-medium">{email}</span>,
       },
-      { id: 'role', header: t('common.role'), cell: ({ role }) => t(`members.roles.${role}`) },
+      { id: 'role', header: t('common.role'), width: 'w-32', cell: ({ role }) => t(`members.roles.${role}`) },
       {
         id: 'team',
         header: t('common.team'),
+        width: 'w-1/5',
         isEmpty: ({ team }) => team === null,
         cell: ({ team }) => team?.name ?? <span className="text-ink-faint">–</span>,
       },
       {
         id: 'invited',
         header: t('members.invited'),
+        width: 'w-36',
         sortBy: ({ createdAt }) => createdAt,
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
       {
         id: 'expires',
         header: t('common.expires'),
+        width: 'w-36',
         sortBy: ({ expiresAt }) => expiresAt,
         cell: ({ expiresAt }) => <TimeText time={expiresAt} relative />,
       },

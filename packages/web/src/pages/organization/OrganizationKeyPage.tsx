@@ -1,6 +1,6 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '../../components/Button.tsx'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyDetails } from '../../keys/KeyDetails.tsx'
 import { useOrganization } from './use-organization.ts'
 

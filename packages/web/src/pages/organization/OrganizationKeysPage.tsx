@@ -1,17 +1,18 @@
 import type { ApiKey, KeyState, KeyType } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useCallback, useMemo, useState } from 'react'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { CompactSelect } from '../../components/Field.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
+import type { Column } from '../../components/table-column.ts'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyId, KeyName, Owner } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
 import { BlockKeyDialog, DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
@@ -28,6 +29,7 @@ const states: readonly KeyState[] = ['active', 'blocked', 'expired']
 const unusedDays = ['30', '90', '365'] as const
 const mostAtOnce = 200
 const dayMs = 86_400_000
+const noneSelected: ReadonlySet<string> = new Set()
 
 /** The start of a day, so that the same filter is the same question all day long. */
 const daysAgo = (days: number) => new Date(Math.floor(Date.now() / dayMs - days) * dayMs).toISOString()
@@ -37,6 +39,7 @@ export function OrganizationKeysPage() {
   const format = useFormat()
   const me = useMe()
   const organization = useOrganization()
+  const { id, name, isAdmin } = organization
   const navigate = useNavigate({ from: '/account-settings/$organization/api-keys' })
   const search = route.useSearch()
   const type = types.find((each) => each === search.type)
@@ -63,12 +66,22 @@ export function OrganizationKeysPage() {
   const columns = useColumns(organization.id)
   const [creating, setCreating] = useState(false)
   const [chosen, setChosen] = useState<{ intent: KeyIntent; items: readonly ApiKey[] } | null>(null)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [selected, setSelected] = useState(noneSelected)
   const selectedItems = useMemo(() => list.items.filter(({ id }) => selected.has(id)), [list.items, selected])
   const close = () => setChosen(null)
+  const menu = useCallback(
+    (item: ApiKey) => (
+      <KeyRowMenu
+        item={item}
+        organization={isAdmin ? { id, name } : undefined}
+        onChoose={(intent, item) => setChosen({ intent, items: [item] })}
+      />
+    ),
+    [id, name, isAdmin],
+  )
 
   const filter = (changes: Partial<Record<keyof typeof search, string | undefined>>) => {
-    setSelected(new Set())
+    setSelected(noneSelected)
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
   }
   const noFilter = { query: undefined, type: undefined, state: undefined, unused: undefined, owner: undefined }
@@ -157,7 +170,7 @@ export function OrganizationKeysPage() {
           </p>
           {tooMany && <p className="text-xs text-caution">{t('keys.mostAtOnce')}</p>}
           <div className="ml-auto flex gap-2">
-            <Button look="ghost" onClick={() => setSelected(new Set())}>
+            <Button look="ghost" onClick={() => setSelected(noneSelected)}>
               {t('common.cancel')}
             </Button>
             <Button
@@ -179,13 +192,7 @@ export function OrganizationKeysPage() {
           idOf={({ id }) => id}
           nameOf={({ name }) => name}
           selection={{ ids: selected, onChange: setSelected }}
-          actions={(item) => (
-            <KeyRowMenu
-              item={item}
-              organization={organization.isAdmin ? organization : undefined}
-              onChoose={(intent, item) => setChosen({ intent, items: [item] })}
-            />
-          )}
+          actions={menu}
           empty={
             filtered ? (
               <EmptyState
@@ -207,7 +214,7 @@ export function OrganizationKeysPage() {
       {chosen?.intent === 'rename' && only && <RenameKeyDialog item={only} onClose={close} />}
       {chosen?.intent === 'block' && only && <BlockKeyDialog item={only} organization={organization} onClose={close} />}
       {chosen?.intent === 'delete' && (
-        <DeleteKeysDialog items={chosen.items} onClose={close} onDeleted={() => setSelected(new Set())} />
+        <DeleteKeysDialog items={chosen.items} onClose={close} onDeleted={() => setSelected(noneSelected)} />
       )}
     </>
   )
@@ -231,7 +238,7 @@ function useColumns(organizationId: string): Column<ApiKey>[] {
           </div>
         ),
       },
-      { id: 'id', header: t('keys.keyId'), cell: ({ id }) => <KeyId id={id} /> },
+      { id: 'id', header: t('keys.keyId'), width: 'w-42', cell: ({ id }) => <KeyId id={id} /> },
       {
         id: 'owner',
         header: t('common.owner'),
@@ -241,17 +248,20 @@ function useColumns(organizationId: string): Column<ApiKey>[] {
       {
         id: 'type',
         header: t('common.type'),
+        width: 'w-40',
         cell: ({ type }) => t(`keys.types.${type}`),
       },
       {
         id: 'lastUsed',
         header: t('common.lastUsed'),
+        width: 'w-30',
         sortKey: 'lastUsedAt',
         cell: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative empty={t('keys.neverUsed')} />,
       },
       {
         id: 'created',
         header: t('common.createdOn'),
+        width: 'w-32',
         sortKey: 'createdAt',
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },

@@ -2,10 +2,9 @@ import type { Team } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx'
 import { TextField } from '../../components/Field.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/Menu.tsx'
@@ -14,6 +13,8 @@ import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
 import { toast } from '../../components/Toaster.tsx'
+import type { Column } from '../../components/table-column.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { meQuery, teamsQuery } from '../../queries/queries.ts'
 import { useAction } from '../../queries/use-action.ts'
 import { useList } from '../../queries/use-list.ts'
@@ -116,6 +117,7 @@ function useColumns(): Column<Team>[] {
       {
         id: 'role',
         header: t('teams.yourRole'),
+        width: 'w-1/4',
         isEmpty: (team) => !roleIn(team),
         cell: (team) => {
           const role = roleIn(team)
@@ -125,6 +127,7 @@ function useColumns(): Column<Team>[] {
       {
         id: 'created',
         header: t('common.createdOn'),
+        width: 'w-40',
         sortBy: ({ createdAt }) => createdAt,
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },

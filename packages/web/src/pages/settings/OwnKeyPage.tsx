@@ -1,5 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyDetails } from '../../keys/KeyDetails.tsx'
 
 const route = getRouteApi('/signed-in/settings/api-keys/$keyId')

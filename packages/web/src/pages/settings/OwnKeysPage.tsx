@@ -1,15 +1,16 @@
 import type { ApiKey, KeyState as State } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useCallback, useMemo, useState } from 'react'
 import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { CompactSelect } from '../../components/Field.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
+import type { Column } from '../../components/table-column.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyId, KeyName, KeyState } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
 import { DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
@@ -40,6 +41,10 @@ export function OwnKeysPage() {
   const [creating, setCreating] = useState(false)
   const [chosen, setChosen] = useState<{ intent: KeyIntent; item: ApiKey } | null>(null)
   const close = () => setChosen(null)
+  const menu = useCallback(
+    (item: ApiKey) => <KeyRowMenu item={item} onChoose={(intent, item) => setChosen({ intent, item })} />,
+    [],
+  )
 
   const search = (changes: { query?: string | undefined; state?: string | undefined }) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
@@ -96,7 +101,7 @@ export function OwnKeysPage() {
           columns={columns}
           idOf={({ id }) => id}
           nameOf={({ name }) => name}
-          actions={(item) => <KeyRowMenu item={item} onChoose={(intent, item) => setChosen({ intent, item })} />}
+          actions={menu}
           empty={
             filtered ? (
               <EmptyState
@@ -136,28 +141,32 @@ function useColumns(): Column<ApiKey>[] {
         sortKey: 'name',
         cell: (item) => <KeyName item={item} note={item.organization?.name ?? t('keys.reachAll')} badges={false} />,
       },
-      { id: 'id', header: t('keys.keyId'), cell: ({ id }) => <KeyId id={id} /> },
+      { id: 'id', header: t('keys.keyId'), width: 'w-42', cell: ({ id }) => <KeyId id={id} /> },
       {
         id: 'created',
         header: t('common.created'),
+        width: 'w-32',
         sortKey: 'createdAt',
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
       {
         id: 'lastUsed',
         header: t('common.lastUsed'),
+        width: 'w-34',
         sortKey: 'lastUsedAt',
         cell: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative empty={t('keys.neverUsed')} />,
       },
       {
         id: 'expires',
         header: t('common.expires'),
+        width: 'w-34',
         sortKey: 'expiresAt',
         cell: ({ expiresAt }) => <TimeText time={expiresAt} empty={t('keys.noExpiry')} />,
       },
       {
         id: 'state',
         header: t('common.state'),
+        width: 'w-28',
         cell: (item) => <KeyState item={item} />,
       },
     ],

@@ -1,17 +1,18 @@
 import type { Session } from '@keystead/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../../api/keystead.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog } from '../../components/Dialog.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { TimeText } from '../../components/TimeText.tsx'
 import { toast } from '../../components/Toaster.tsx'
+import type { Column } from '../../components/table-column.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { sessionsQuery } from '../../queries/queries.ts'
 import { useAction } from '../../queries/use-action.ts'
 
@@ -60,16 +61,23 @@ export function SessionsPage() {
           </span>
         ),
       },
-      { id: 'ip', header: t('sessions.address'), cell: ({ ip }) => <span className="font-mono text-xs">{ip}</span> },
+      {
+        id: 'ip',
+        header: t('sessions.address'),
+        width: 'w-1/5',
+        cell: ({ ip }) => <span className="font-mono text-xs">{ip}</span>,
+      },
       {
         id: 'created',
         header: t('sessions.signedIn'),
+        width: 'w-36',
         sortBy: ({ createdAt }) => createdAt,
         cell: ({ createdAt }) => <TimeText time={createdAt} />,
       },
       {
         id: 'seen',
         header: t('sessions.lastSeen'),
+        width: 'w-36',
         sortBy: ({ lastSeenAt }) => lastSeenAt,
         cell: ({ lastSeenAt }) => <TimeText time={lastSeenAt} relative />,
       },

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { Crumb } from '../../components/Crumb.tsx'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { useMe } from '../../queries/use-me.ts'
 import { useTeam } from './use-team.ts'
 

@@ -2,10 +2,9 @@ import type { TeamMember, TeamRole } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { keystead } from '../../api/keystead.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
-import { type Column, DataTable } from '../../components/DataTable.tsx'
+import { DataTable } from '../../components/DataTable.tsx'
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx'
 import { CompactSelect, SelectField, TextField } from '../../components/Field.tsx'
 import { Menu, MenuItem } from '../../components/Menu.tsx'
@@ -13,6 +12,8 @@ import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { toast, toastFailure } from '../../components/Toaster.tsx'
+import type { Column } from '../../components/table-column.ts'
+import { useTranslation } from '../../i18n/use-translation.ts'
 import { PersonCell } from '../../members/PersonCell.tsx'
 import { teamRoles } from '../../members/roles.ts'
 import { meQuery, teamMembersQuery } from '../../queries/queries.ts'
@@ -52,6 +53,7 @@ export function TeamMembersPage() {
       {
         id: 'username',
         header: t('settings.username'),
+        width: 'w-1/4',
         sortBy: ({ user }) => user.username,
         cell: ({ user }) => user.username,
       },
