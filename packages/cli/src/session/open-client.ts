@@ -1,0 +1,43 @@
+import type { KeysteadClient } from '@keystead/sdk'
+import type { Context } from '../context.ts'
+import { Failure } from '../failure.ts'
+import { openStore } from '../stores/open-store.ts'
+import { parseReference } from '../stores/reference.ts'
+
+/** A client for the server of the profile, with the profile's key; or of the variables, where those are set. */
+export async function openClient(context: Context): Promise<KeysteadClient> {
+  const { url, token } = await readCredentials(context)
+  return connect(url, token)
+}
+
+export async function connect(url: string, token?: string): Promise<KeysteadClient> {
+  const { createKeysteadClient } = await import('@keystead/sdk')
+  return createKeysteadClient({ url, token, timeoutMs: 30_000 })
+}
+
+async function readCredentials({ environment, configuration, profileName }: Context) {
+  const { profiles, profile: current } = await configuration.read()
+  const name = profileName ?? current
+  const profile = profiles[name]
+  const url = environment.url ?? profile?.url
+  if (environment.token !== undefined) {
+    if (url === undefined) throw new Failure('notAllowed', (phrases) => phrases.session.noServer)
+    return { url, token: environment.token }
+  }
+  if (profile === undefined || url === undefined) {
+    throw new Failure('notAllowed', (phrases) => phrases.session.notSignedIn(name))
+  }
+  // A variable that somebody has set must not lead a stored key to their server.
+  if (originOf(url) !== originOf(profile.url)) {
+    throw new Failure('notAllowed', (phrases) => phrases.session.otherServer(name, profile.url))
+  }
+  const reference = parseReference(profile.credential)
+  const store = await openStore(reference.store, environment)
+  const token = await store.get(reference.path)
+  if (token === undefined) {
+    throw new Failure('notAllowed', (phrases) => phrases.session.credentialGone(name, profile.credential))
+  }
+  return { url, token }
+}
+
+const originOf = (url: string) => URL.parse(url)?.origin
