@@ -1,9 +1,27 @@
-import { alert, press, refuse, type, type View } from './view.ts'
+import type { Page } from 'playwright-core'
+import { alert, dialog, type Phrases, press, refuse, type, type View } from './view.ts'
+
+/** The page is there when its session ends: what is asked next is refused. */
+const loseSession = async (page: Page, { keys }: Phrases) => {
+  await refuse('GET', '/keys?*', 401, 'UNAUTHENTICATED')(page)
+  await page.getByRole('textbox', { name: keys.searchOwn, exact: true }).fill('laptop')
+  await dialog(page).waitFor()
+}
 
 /** Where people come in, and from where programs send them. */
 export const entryViews: readonly View[] = [
   { name: 'sign-in', path: '/sign-in', world: { signedOut: true } },
-  { name: 'sign-in-ended', path: '/sign-in?reason=ended', world: { signedOut: true } },
+  { name: 'sign-in-again', path: '/settings/api-keys', opens: loseSession },
+  {
+    name: 'sign-in-again-failed',
+    path: '/settings/api-keys',
+    opens: async (page, phrases) => {
+      await loseSession(page, phrases)
+      await page.getByLabel(phrases.signIn.password, { exact: true }).fill('wrong')
+      await press(page, phrases.signIn.submit)
+      await alert(page)
+    },
+  },
   { name: 'sign-in-signed-out', path: '/sign-in?reason=signed-out', world: { signedOut: true } },
   { name: 'sign-in-not-set-up', path: '/sign-in', world: { signedOut: true, setupNeeded: true } },
   {

@@ -357,6 +357,6 @@ export const views: readonly View[] = [
     name: 'crashed',
     path: '/settings/api-keys',
     before: (page) => page.route('**/api/v1/keys?*', (route) => route.fulfill({ json: { keys: [{}] } })),
-    then: (page, { trouble }) => page.getByText(trouble.crashed).waitFor(),
+    then: (page, { trouble }) => page.getByRole('button', { name: trouble.reload }).waitFor(),
   },
 ]

@@ -4,8 +4,10 @@ import { useCallback, useMemo, useState } from 'react'
 import { keystead } from '../api/keystead.ts'
 import { Badge } from '../components/Badge.tsx'
 import { Button, DownloadLink, IconButton } from '../components/Button.tsx'
+import { cx } from '../components/cx.ts'
 import { DataTable } from '../components/DataTable.tsx'
 import { CompactSelect, controlLook } from '../components/Field.tsx'
+import { FilterChip } from '../components/FilterChip.tsx'
 import { lazyDialog } from '../components/lazy-dialog.tsx'
 import { Card, PageHeader } from '../components/PageHeader.tsx'
 import { EmptyState } from '../components/states.tsx'
@@ -67,6 +69,10 @@ export function AuditTrail({
     until: startOf(search.until, 1),
   }
   const list = useList(auditQuery(filter), ({ events }) => events)
+  // Known from any of the events; where there is none, there is but the ID.
+  const actor = list.items.find((event) => event.actor.id === search.actor)
+  const subject = list.items.find(({ target }) => target.id === search.subject)
+  const actorName = useActorName()
   const columns = useColumns(organizationId === undefined)
   const [shown, setShown] = useState<AuditEvent | null>(null)
   const details = useCallback(
@@ -88,7 +94,7 @@ export function AuditTrail({
           </DownloadLink>
         }
       />
-      <div className="mb-3 flex flex-wrap items-center gap-2">
+      <div className="mb-3 flex flex-wrap items-end gap-2 sm:items-center">
         <ActionFilter value={search.action} onChange={(action) => onSearch({ action })} />
         <CompactSelect<string>
           label={t('audit.filterOutcome')}
@@ -99,17 +105,20 @@ export function AuditTrail({
             { value: 'refused', label: t('audit.outcomes.refused') },
           ]}
           onChange={(value) => onSearch({ outcome: value || undefined })}
+          className="max-sm:flex-1"
         />
         <DayFilter label={t('audit.filterFrom')} value={search.from} onChange={(from) => onSearch({ from })} />
         <DayFilter label={t('audit.filterUntil')} value={search.until} onChange={(until) => onSearch({ until })} />
-        {(['actor', 'subject'] as const).map((name) => (
-          <ReferenceFilter
-            key={name}
-            name={name}
-            value={search[name]}
-            onRemove={() => onSearch({ [name]: undefined })}
-          />
-        ))}
+        {search.actor !== undefined && (
+          <FilterChip onRemove={() => onSearch({ actor: undefined })}>
+            {t('audit.byActor', { name: actor ? actorName(actor) : search.actor })}
+          </FilterChip>
+        )}
+        {search.subject !== undefined && (
+          <FilterChip onRemove={() => onSearch({ subject: undefined })}>
+            {t('audit.bySubject', { name: subject?.target.name ?? search.subject })}
+          </FilterChip>
+        )}
         {filtered && (
           <Button look="ghost" onClick={() => onSearch(noFilter)}>
             {t('common.clearFilters')}
@@ -125,7 +134,11 @@ export function AuditTrail({
           nameOf={({ number }) => String(number)}
           actions={details}
           empty={
-            <EmptyState icon="history" title={t('audit.emptyTitle')}>
+            <EmptyState
+              icon="history"
+              title={t('audit.emptyTitle')}
+              action={filtered && <Button onClick={() => onSearch(noFilter)}>{t('common.clearFilters')}</Button>}
+            >
               {t('audit.empty')}
             </EmptyState>
           }
@@ -172,28 +185,8 @@ function ActionFilter({
       value={value ?? ''}
       options={[{ value: '', label: t('audit.anyAction') }, ...options]}
       onChange={(action) => onChange(action || undefined)}
+      className="max-sm:flex-1"
     />
-  )
-}
-
-/** Somebody or something chosen elsewhere, by ID: it can only be taken away here. */
-function ReferenceFilter({
-  name,
-  value,
-  onRemove,
-}: {
-  readonly name: 'actor' | 'subject'
-  readonly value: string | undefined
-  readonly onRemove: () => void
-}) {
-  const { t } = useTranslation()
-  if (value === undefined) return null
-  const filter = t(name === 'actor' ? 'audit.byActor' : 'audit.bySubject', { id: value })
-  return (
-    <span className="inline-flex h-9 max-w-full items-center gap-1 rounded-md border border-line bg-sunken pl-3 text-sm">
-      <span className="truncate">{filter}</span>
-      <IconButton icon="close" label={t('audit.removeFilter', { filter })} onClick={onRemove} />
-    </span>
   )
 }
 
@@ -207,13 +200,13 @@ function DayFilter({
   readonly onChange: (day: string | undefined) => void
 }) {
   return (
-    <label className="flex items-center gap-2 text-sm text-ink-muted">
+    <label className="flex gap-x-2 gap-y-1 text-sm text-ink-muted max-sm:flex-1 max-sm:flex-col sm:items-center">
       {label}
       <input
         type="date"
         value={value ?? ''}
         onChange={(event) => onChange(event.target.value || undefined)}
-        className={controlLook.replace('w-full', 'w-auto')}
+        className={cx(controlLook, 'sm:w-auto')}
       />
     </label>
   )

@@ -129,7 +129,7 @@ export function KeyList({ label, items }: { readonly label: string; readonly ite
           className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-3.5 py-2.5 text-sm sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_6.5rem]"
         >
           <div className="flex min-w-0 flex-col">
-            <span className="truncate font-medium">{item.name}</span>
+            <span className="font-medium break-words">{item.name}</span>
             <code translate="no" className="truncate font-mono text-xs text-ink-muted">
               {item.id}
             </code>

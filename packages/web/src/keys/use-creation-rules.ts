@@ -1,5 +1,5 @@
 import type { Me, OrganizationMembership, Policies } from '@keystead/sdk'
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { policiesQuery } from '../queries/queries.ts'
 
 export type Refusal = 'KEY_CREATION_DISABLED' | 'VIEWER_KEY_CREATION_DISABLED'
@@ -44,9 +44,25 @@ export const refusalOfPersonalKey = (ruled: readonly Ruled[]): Refusal | null =>
     .map(refusalIn)
     .find((refusal) => refusal !== null) ?? null
 
-/** Why no key at all can be made, or null when some can. */
-export function refusalOfAnyKey(ruled: readonly Ruled[]): Refusal | null {
-  if (ruled.some((each) => refusalIn(each) === null)) return null
+/** Why no key at all can be made, or null when some can: each organization is asked only where those before it refuse. */
+export function useRefusalOfAnyKey({ organizations }: Me): Refusal | null {
+  const { data } = useQuery({
+    // Read anew with the policies.
+    queryKey: ['policies', 'refusal-of-any-key', organizations.map(({ id, role }) => [id, role])],
+    queryFn: async ({ client }) => {
+      const ruled: Ruled[] = []
+      for (const membership of organizations) {
+        const each = { membership, policies: await client.fetchQuery(policiesQuery(membership.id)) }
+        if (refusalIn(each) === null) return null
+        ruled.push(each)
+      }
+      return refusalOfAnyKey(ruled)
+    },
+  })
+  return data ?? null
+}
+
+function refusalOfAnyKey(ruled: readonly Ruled[]): Refusal | null {
   return refusalOfPersonalKey(ruled) ?? (ruled[0] ? refusalIn(ruled[0]) : null)
 }
 

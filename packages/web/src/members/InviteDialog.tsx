@@ -10,6 +10,7 @@ import { useRef, useState } from 'react'
 import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
+import { cx } from '../components/cx.ts'
 import { Dialog } from '../components/Dialog.tsx'
 import { SelectField, TextField } from '../components/Field.tsx'
 import { OneTimeLinkDialog } from '../components/OneTimeLinkDialog.tsx'
@@ -87,7 +88,7 @@ export function InviteDialog({
         onChange={setRole}
       />
       {teams.length > 0 && (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className={cx('grid gap-4', team !== '' && 'sm:grid-cols-2')}>
           <SelectField
             label={t('common.team')}
             value={team}

@@ -1,5 +1,6 @@
 import type { NewServiceAccount, Reference, ServiceAccount } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useId, useRef, useState } from 'react'
 import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
@@ -100,7 +101,18 @@ export function NewServiceAccountDialog({
           onChange={setTeam}
         />
       )}
-      {noTeams && <Callout tone="caution">{t('serviceAccounts.noTeams')}</Callout>}
+      {noTeams && (
+        <Callout tone="caution">
+          {t('serviceAccounts.noTeams')}{' '}
+          <Link
+            to="/account-settings/$organization/teams"
+            params={{ organization: organization.name }}
+            className="font-medium text-accent underline underline-offset-2"
+          >
+            {t('serviceAccounts.toTeams')}
+          </Link>
+        </Callout>
+      )}
       {create.error && <Callout tone="danger">{create.error}</Callout>}
     </Dialog>
   )

@@ -6,7 +6,7 @@ import { Card, usePageTitle } from '../../components/PageHeader.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useTranslation } from '../../i18n/use-translation.ts'
 import { NewKeyDialog } from '../../keys/lazy-key-dialogs.ts'
-import { refusalOfAnyKey, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { useRefusalOfAnyKey } from '../../keys/use-creation-rules.ts'
 import { useMe } from '../../queries/use-me.ts'
 import { Shell } from '../../shell/Shell.tsx'
 
@@ -17,8 +17,7 @@ export function AuthorizePage() {
   const me = useMe()
   const [open, setOpen] = useState(false)
   const [made, setMade] = useState(false)
-  const { ruled } = useCreationRules(me)
-  const refusal = refusalOfAnyKey(ruled)
+  const refusal = useRefusalOfAnyKey(me)
   usePageTitle(made ? t('authorize.doneHeading') : t('authorize.heading'))
   return (
     <Shell>
@@ -33,7 +32,7 @@ export function AuthorizePage() {
           <p className="text-ink-muted">{made ? t('authorize.doneLead') : t('authorize.lead')}</p>
         </div>
         {refusal && !made && <Callout tone="caution">{t(`errors.${refusal}`)}</Callout>}
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 max-sm:flex-col max-sm:self-stretch">
           <Button
             look={made ? 'secondary' : 'primary'}
             icon="key"

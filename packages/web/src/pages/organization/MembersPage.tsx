@@ -149,7 +149,11 @@ function MemberList() {
             )
           }}
           empty={
-            <EmptyState icon="people" title={query ? t('members.noMatchTitle') : t('members.emptyTitle')}>
+            <EmptyState
+              icon="people"
+              title={query ? t('members.noMatchTitle') : t('members.emptyTitle')}
+              action={query && <Button onClick={() => find('')}>{t('common.clear')}</Button>}
+            >
               {query && t('members.noMatch')}
             </EmptyState>
           }

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { DataTable } from '../../components/DataTable.tsx'
 import { CompactSelect } from '../../components/Field.tsx'
+import { FilterChip } from '../../components/FilterChip.tsx'
 import { Card, PageHeader } from '../../components/PageHeader.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { EmptyState } from '../../components/states.tsx'
@@ -60,6 +61,8 @@ export function OrganizationKeysPage() {
     }),
     ({ keys }) => keys,
   )
+  // Known from any of the keys; of whoever has none, there is but the ID.
+  const ownerName = list.items.find((item) => item.owner.id === owner)?.owner.name
   const { ruled } = useCreationRules(me, organization.id)
   const refusal = ruled.map(refusalIn)[0] ?? null
 
@@ -86,8 +89,22 @@ export function OrganizationKeysPage() {
   }
   const noFilter = { query: undefined, type: undefined, state: undefined, unused: undefined, owner: undefined }
   const filtered = Object.values({ query, type, state, unused, owner }).some((value) => value !== undefined)
+  const isEmpty = !filtered && !list.loading && list.items.length === 0 && list.error === null
   const tooMany = selectedItems.length > mostAtOnce
   const [only] = chosen?.items ?? []
+
+  // Nobody has keys of their own where they do not belong, not even who administers the server.
+  const newButton = findMembership(me, organization.id) && (
+    <Button
+      look="primary"
+      icon="plus"
+      disabled={refusal !== null}
+      aria-describedby={refusal ? 'creation-refusal' : undefined}
+      onClick={() => setCreating(true)}
+    >
+      {t('keys.newKey')}
+    </Button>
+  )
 
   return (
     <>
@@ -95,20 +112,7 @@ export function OrganizationKeysPage() {
         title={t('keys.title')}
         context={organization.name}
         lead={organization.isAdmin ? t('keys.organizationLead') : t('keys.ownOnlyLead')}
-        actions={
-          // Nobody has keys of their own where they do not belong, not even who administers the server.
-          findMembership(me, organization.id) && (
-            <Button
-              look="primary"
-              icon="plus"
-              disabled={refusal !== null}
-              aria-describedby={refusal ? 'creation-refusal' : undefined}
-              onClick={() => setCreating(true)}
-            >
-              {t('keys.newKey')}
-            </Button>
-          )
-        }
+        actions={!isEmpty && newButton}
       />
       {refusal && (
         <Callout id="creation-refusal" className="mb-4">
@@ -120,7 +124,7 @@ export function OrganizationKeysPage() {
           label={t('keys.searchAll')}
           value={query ?? ''}
           onChange={(text) => filter({ query: text || undefined })}
-          className="min-w-56 flex-1 sm:max-w-xs"
+          className="flex-1 basis-full sm:max-w-xs sm:min-w-56 sm:basis-auto"
         />
         <CompactSelect<KeyType | ''>
           label={t('keys.filterType')}
@@ -130,7 +134,7 @@ export function OrganizationKeysPage() {
             ...types.map((value) => ({ value, label: t(`keys.types.${value}`) })),
           ]}
           onChange={(value) => filter({ type: value || undefined })}
-          className="max-w-44"
+          className="max-sm:flex-1 sm:max-w-44"
         />
         <CompactSelect<KeyState | ''>
           label={t('keys.filterState')}
@@ -140,6 +144,7 @@ export function OrganizationKeysPage() {
             ...states.map((value) => ({ value, label: t(`keys.states.${value}`) })),
           ]}
           onChange={(value) => filter({ state: value || undefined })}
+          className="max-sm:flex-1"
         />
         <CompactSelect<(typeof unusedDays)[number] | ''>
           label={t('keys.filterUse')}
@@ -152,8 +157,13 @@ export function OrganizationKeysPage() {
             })),
           ]}
           onChange={(value) => filter({ unused: value || undefined })}
-          className="max-w-48"
+          className="max-sm:flex-1 sm:max-w-48"
         />
+        {owner !== undefined && (
+          <FilterChip onRemove={() => filter({ owner: undefined })}>
+            {t('keys.ownedBy', { name: ownerName ?? owner })}
+          </FilterChip>
+        )}
         {filtered && (
           <Button look="ghost" onClick={() => filter(noFilter)}>
             {t('common.clearFilters')}
@@ -203,7 +213,7 @@ export function OrganizationKeysPage() {
                 {t('keys.noMatch')}
               </EmptyState>
             ) : (
-              <EmptyState icon="key" title={t('keys.emptyTitle')}>
+              <EmptyState icon="key" title={t('keys.emptyTitle')} action={newButton}>
                 {t('keys.emptyOrganization')}
               </EmptyState>
             )

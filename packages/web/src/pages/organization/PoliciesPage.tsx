@@ -121,8 +121,10 @@ function PolicyList({ policies }: { readonly policies: Policies }) {
                 <Badge tone="good">{t('policies.enforced')}</Badge>
                 {isAdmin && <Button onClick={() => setAsking('stop')}>{t('policies.stopEnforcing')}</Button>}
               </div>
+            ) : isAdmin ? (
+              <Button onClick={() => setAsking('enforce')}>{t('policies.enforceAction')}</Button>
             ) : (
-              isAdmin && <Button onClick={() => setAsking('enforce')}>{t('policies.enforceAction')}</Button>
+              <Badge>{t('policies.notEnforced')}</Badge>
             )
           }
         </PolicyRow>
@@ -147,6 +149,7 @@ function useSavePolicies({
   return useAction(async (changes: Change) => {
     const saved = await keystead.policies.change(organization.id, changes)
     client.setQueryData(policiesQuery(organization.id).queryKey, saved)
+    void client.invalidateQueries({ queryKey: ['policies', 'refusal-of-any-key'] })
     void client.invalidateQueries({ queryKey: ['keys'] })
     toast(t('policies.saved'))
     onSaved?.()

@@ -14,7 +14,7 @@ import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyId, KeyName, KeyState } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
 import { DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
-import { refusalOfAnyKey, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { useRefusalOfAnyKey } from '../../keys/use-creation-rules.ts'
 import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
@@ -35,8 +35,7 @@ export function OwnKeysPage() {
     keysQuery({ owner: me.principal.id, query, state: chosenState, sort: sort.by, order: sort.direction }),
     ({ keys }) => keys,
   )
-  const { ruled } = useCreationRules(me)
-  const refusal = refusalOfAnyKey(ruled)
+  const refusal = useRefusalOfAnyKey(me)
   const columns = useColumns()
   const [creating, setCreating] = useState(false)
   const [chosen, setChosen] = useState<{ intent: KeyIntent; item: ApiKey } | null>(null)
@@ -80,7 +79,7 @@ export function OwnKeysPage() {
             label={t('keys.searchOwn')}
             value={query ?? ''}
             onChange={(text) => search({ query: text || undefined })}
-            className="min-w-56 flex-1 sm:max-w-xs"
+            className="flex-1 basis-full sm:max-w-xs sm:min-w-56 sm:basis-auto"
           />
           <CompactSelect<State | ''>
             label={t('keys.filterState')}
@@ -90,6 +89,7 @@ export function OwnKeysPage() {
               ...states.map((value) => ({ value, label: t(`keys.states.${value}`) })),
             ]}
             onChange={(value) => search({ state: value || undefined })}
+            className="max-sm:flex-1"
           />
         </div>
       )}

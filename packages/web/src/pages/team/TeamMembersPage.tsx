@@ -92,7 +92,7 @@ export function TeamMembersPage() {
             <EmptyState
               icon="people"
               title={query ? t('members.noMatchTitle') : t('members.emptyTitle')}
-              action={!query && addButton}
+              action={query ? <Button onClick={() => find('')}>{t('common.clear')}</Button> : addButton}
             >
               {query ? t('members.noMatch') : t('members.emptyTeam')}
             </EmptyState>

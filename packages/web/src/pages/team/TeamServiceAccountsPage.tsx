@@ -66,7 +66,7 @@ export function TeamServiceAccountsPage() {
             <EmptyState
               icon="robot"
               title={query ? t('teams.noMatchTitle') : t('serviceAccounts.emptyTitle')}
-              action={!query && createButton}
+              action={query ? <Button onClick={() => find('')}>{t('common.clear')}</Button> : createButton}
             >
               {query ? t('teams.noMatch') : t('serviceAccounts.empty')}
             </EmptyState>
