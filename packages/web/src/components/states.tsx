@@ -2,7 +2,7 @@ import { isKeysteadError } from '@keystead/sdk'
 import type { ReactNode } from 'react'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
-import { Button } from './Button.tsx'
+import { Button, ButtonLink } from './Button.tsx'
 import { cx } from './cx.ts'
 import { Icon, type IconName } from './Icon.tsx'
 
@@ -56,6 +56,11 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
         <Button className="mt-4" onClick={onRetry}>
           {t('common.retry')}
         </Button>
+      )}
+      {(forbidden || missing) && (
+        <ButtonLink className="mt-4" to="/settings/api-keys">
+          {t('trouble.toYourKeys')}
+        </ButtonLink>
       )}
       {isKeysteadError(error) && error.requestId && (error.status ?? 0) >= 500 && (
         <p className="mt-3 text-xs text-ink-faint">
