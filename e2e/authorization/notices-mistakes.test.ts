@@ -50,6 +50,10 @@ const mistakes: readonly Mistake[] = [
     ({ changes }) => ({ changes: deludedFeed(changes, { key: (record) => ({ ...record, blockedBy: [] }) }) }),
   ],
   [
+    'a key that goes on while it is disabled',
+    ({ changes }) => ({ changes: deludedFeed(changes, { key: (record) => ({ ...record, disabledUntil: null }) }) }),
+  ],
+  [
     'personal keys that reach organizations which take none',
     ({ changes }) => ({
       changes: deludedFeed(changes, { organization: (record) => ({ ...record, closedToPersonalKeys: false }) }),

@@ -186,6 +186,12 @@ async function exerciseAccounts(session: Session, token: string) {
 
   await ask('PUT', `/keys/${first.split('_')[2]}/blocks/acme`)
   await ask('DELETE', `/keys/${first.split('_')[2]}/blocks/acme`)
+  // What an admin has switched off, its owner cannot switch on by another key of theirs.
+  const asGuest = { authorization: `Bearer ${first}` }
+  const second = await make('a second token', requestOf(session, 'POST', '/keys', { name: 'x' }, asGuest))
+  const disablement = `/keys/${second.split('_')[2]}/disablement`
+  await ask('PUT', disablement, { minutes: 5 })
+  await note('a key that an admin has disabled', requestOf(session, 'DELETE', disablement, undefined, asGuest))
   await provokeConflicts(ask, serviceAccount)
   await note('a token for everything', { ...request('GET', '/me'), headers: { authorization: `Bearer ${token}` } })
   return {

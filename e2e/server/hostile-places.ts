@@ -45,6 +45,7 @@ const places: readonly (readonly [method: string, before: string, after: string,
   ['DELETE', `${api}/service-accounts/`, '', 'SERVICE_ACCOUNT_NOT_FOUND'],
   ['GET', `${api}/users/`, '', 'USER_NOT_FOUND'],
   ['DELETE', `${api}/users/`, '', 'USER_NOT_FOUND'],
+  ['DELETE', `${api}/keys/`, '/disablement', 'KEY_NOT_FOUND'],
   ['PUT', `${api}/keys/unknown/blocks/`, '', 'ORGANIZATION_NOT_FOUND'],
   ['PUT', `${api}/keys/`, '/blocks/acme', 'KEY_NOT_FOUND'],
 ]

@@ -1,4 +1,4 @@
-import { blocksShown, type Caller, stateOf } from '../model/caller.ts'
+import { blocksShown, type Caller, isDisabled, isToldWhoDisabled, stateOf } from '../model/caller.ts'
 import type {
   Invitation,
   Key,
@@ -64,10 +64,18 @@ export function keyOf(world: World, caller: Caller, key: Key) {
         : { type: 'service_account', id: owner.id, name: owner.name, team: owner.team && nameOf(owner.team) },
     organization: organization && nameOf(organization),
     blockedBy: blocksShown(caller, key).map(nameOf),
+    disabled: isDisabled(world, key) ? disablementOf(caller, key) : null,
     state: stateOf(world, key),
     createdAt: time(createdAt),
     expiresAt: time(expiresAt),
   }
+}
+
+function disablementOf(caller: Caller, key: Key) {
+  const { disabled } = key
+  if (disabled === null) return null
+  const { by, at, until } = disabled
+  return { at: time(at), by: isToldWhoDisabled(caller, key) ? { id: by.id, name: by.name } : null, until: time(until) }
 }
 
 /** Who somebody is to others, and what of theirs is within reach. */

@@ -244,7 +244,8 @@ export const lifetimeSeconds = oneOf(null, null, 59, 60, 3600, 3600, 86_400)
 const hour = 60 * minute
 export const whileMs = oneOf(1, minute, 20 * minute, hour, hour, 8 * hour, 8 * hour, 90 * hour)
 export const keyType = oneOf('personal', 'organization', 'team_service_account', 'organization_service_account')
-export const keyState = oneOf('active', 'blocked', 'expired')
+export const keyState = oneOf('active', 'disabled', 'blocked', 'expired')
+export const minutes = oneOf(1, 20, 60, 43_200)
 export const pageSize = oneOf(2, 7, 50, 200)
 export const auditNoun = oneOf(
   'key',

@@ -1,5 +1,5 @@
 import type { Ask } from '../model/ask.ts'
-import { type Caller, holderOf, managesKey, seesKey, stateOf } from '../model/caller.ts'
+import { type Caller, holderOf, isDisabled, managesKey, seesKey, selfOf, stateOf } from '../model/caller.ts'
 import { holderOfNewKey, reachOfNewKey } from '../model/new-key.ts'
 import { verify } from '../model/verification.ts'
 import { addKey, findById, type Key, placesOf, type World } from '../model/world.ts'
@@ -103,6 +103,35 @@ export const keyActions = {
         return { id, deleted: false, code }
       })
       return { results }
+    },
+  },
+  'disable a key': {
+    door: 'PUT /keys/:key/disablement',
+    takes: { key: draw.key, minutes: draw.perhaps(30, draw.minutes) },
+    recorded: 'key.disable',
+    weight: 3,
+    does({ world, caller, key, input: { minutes }, note }) {
+      const by = selfOf(caller)
+      if (by === null) throw new Error('the table let through what it may not')
+      const until = minutes === undefined ? null : world.now + minutes * 60_000
+      if (until !== null || key.disabled?.until !== null || key.disabled.by !== by) {
+        note('key.disable', placesOf(world, key), key.id)
+        key.disabled = { by, at: world.now, until }
+      }
+      return answers.keyOf(world, caller, key)
+    },
+  },
+  'enable a key': {
+    door: 'DELETE /keys/:key/disablement',
+    takes: { key: draw.key },
+    recorded: 'key.enable',
+    weight: 3,
+    does({ world, caller, key, note }) {
+      if (isDisabled(world, key)) {
+        note('key.enable', placesOf(world, key), key.id)
+        key.disabled = null
+      }
+      return answers.keyOf(world, caller, key)
     },
   },
   'block a key': {

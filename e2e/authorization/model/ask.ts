@@ -48,6 +48,7 @@ export type Input = Readonly<
       action: string
       outcome: string
       limit: number
+      minutes: number
     } & Policies
   >
 >

@@ -28,7 +28,7 @@ export const nobody: Caller = {
   teams: new Map(),
 }
 
-/** Whom a key authenticates; undefined for nobody: it is deleted, expired, or blocked where alone it could reach. */
+/** Whom a key authenticates; undefined for nobody: it is deleted, expired, disabled, or blocked where alone it could reach. */
 export function holderOf(world: World, key: Key | undefined): Caller | undefined {
   if (key === undefined || !world.keys.has(key) || stateOf(world, key) !== 'active') return undefined
   const { owner } = key
@@ -64,10 +64,15 @@ function keyReaches(key: Key, organization: Organization): boolean {
   return !organization.policies.enforceOrganizationKeys
 }
 
-export type KeyState = 'active' | 'blocked' | 'expired'
+export type KeyState = 'active' | 'disabled' | 'blocked' | 'expired'
 
-export function stateOf(world: World, { expiresAt, organization, blockedBy }: Key): KeyState {
+export const isDisabled = ({ now }: World, { disabled }: Key) =>
+  disabled !== null && (disabled.until === null || now < disabled.until)
+
+export function stateOf(world: World, key: Key): KeyState {
+  const { expiresAt, organization, blockedBy } = key
   if (expiresAt !== null && expiresAt <= world.now) return 'expired'
+  if (isDisabled(world, key)) return 'disabled'
   return organization !== null && blockedBy.has(organization) ? 'blocked' : 'active'
 }
 
@@ -112,13 +117,29 @@ export function seesKey(world: World, caller: Caller, key: Key): boolean {
 }
 
 /** Whoever sees a key manages it, but for a personal key that reaches beyond what the caller administers. */
-export function managesKey(world: World, caller: Caller, key: Key): boolean {
-  if (!seesKey(world, caller, key)) return false
-  if (administersInstance(caller) || isOwnWithinReach(caller, key)) return true
-  if (key.owner.kind === 'service account' || key.organization !== null) return true
-  const staysInside = organizationsOf(world, key.owner).every((organization) => administers(caller, organization))
-  return staysInside && !key.owner.instanceAdmin
+export const managesKey = (world: World, caller: Caller, key: Key) =>
+  isOwnWithinReach(caller, key) || administersKey(world, caller, key)
+
+/** The same of those who do so as admins, whatever its owner wants. */
+function administersKey(world: World, caller: Caller, key: Key): boolean {
+  if (administersInstance(caller)) return true
+  const { owner, organization } = key
+  if (owner.kind === 'service account') return administersServiceAccount(caller, owner)
+  if (organization !== null) return administers(caller, organization)
+  const places = organizationsOf(world, owner)
+  return places.length > 0 && places.every((place) => administers(caller, place)) && !owner.instanceAdmin
 }
+
+/** What an admin has switched off, its owner does not switch on. */
+export const maySwitchKey = (world: World, caller: Caller, key: Key) =>
+  !isDisabled(world, key) || key.disabled?.by === selfOf(caller) || administersKey(world, caller, key)
+
+/** Who has disabled a key is known to whoever sees one that is of one place; of a personal key to few. */
+export const isToldWhoDisabled = (caller: Caller, key: Key) =>
+  key.organization !== null ||
+  administersInstance(caller) ||
+  key.disabled?.by === selfOf(caller) ||
+  (key.owner === selfOf(caller) && caller.confinedTo === null)
 
 /**
  * Who has blocked a key: its owner learns all of it, by a credential that reaches all of theirs. Others learn of the

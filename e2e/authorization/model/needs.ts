@@ -6,6 +6,7 @@ import {
   administersTeam,
   type Caller,
   managesKey,
+  maySwitchKey,
   reaches,
   seesKey,
   seesServiceAccount,
@@ -59,6 +60,7 @@ export const administersTheServiceAccount: Holds = ({ caller, serviceAccount }) 
   serviceAccount !== undefined && administersServiceAccount(caller, serviceAccount)
 export const seesTheKey: Holds = ({ world, caller, key }) => key !== undefined && seesKey(world, caller, key)
 export const managesTheKey: Holds = ({ world, caller, key }) => key !== undefined && managesKey(world, caller, key)
+export const maySwitchTheKey: Holds = ({ world, caller, key }) => key !== undefined && maySwitchKey(world, caller, key)
 export const seesTheUser: Holds = (ask) => ask.user !== undefined && (isInstanceAdmin(ask) || isOneself(ask))
 
 // What there is.

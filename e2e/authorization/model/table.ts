@@ -31,6 +31,16 @@ export const table = {
     [is.managesTheKey, '403 FORBIDDEN'],
   ],
   'delete several keys': [],
+  'disable a key': [
+    [is.seesTheKey, '404 KEY_NOT_FOUND'],
+    [is.managesTheKey, '403 FORBIDDEN'],
+    [is.maySwitchTheKey, '403 KEY_DISABLED_BY_ADMIN'],
+  ],
+  'enable a key': [
+    [is.seesTheKey, '404 KEY_NOT_FOUND'],
+    [is.managesTheKey, '403 FORBIDDEN'],
+    [is.maySwitchTheKey, '403 KEY_DISABLED_BY_ADMIN'],
+  ],
   'block a key': [
     [is.reachesOrganization, '404 ORGANIZATION_NOT_FOUND'],
     [is.seesTheKey, '404 KEY_NOT_FOUND'],

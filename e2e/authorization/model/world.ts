@@ -55,6 +55,8 @@ export type Key = Made<'key'> & {
   readonly createdAt: number
   readonly expiresAt: number | null
   readonly blockedBy: Set<Organization>
+  /** How it was last switched off, if it was not switched on since; for how long, or null for as long as nobody does. */
+  disabled: { readonly by: User | ServiceAccount; readonly at: number; readonly until: number | null } | null
 }
 
 export type Invitation = Made<'invitation'> & {
@@ -153,9 +155,16 @@ export function addServiceAccount(world: World, serviceAccount: Fresh<ServiceAcc
   return add(world, world.serviceAccounts, { ...serviceAccount, kind: 'service account', label })
 }
 
-export function addKey(world: World, key: Fresh<Key, 'createdAt' | 'blockedBy'>): Key {
+export function addKey(world: World, key: Fresh<Key, 'createdAt' | 'blockedBy' | 'disabled'>): Key {
   const label = `key ${world.step}`
-  return add(world, world.keys, { ...key, createdAt: world.now, blockedBy: new Set(), kind: 'key', label })
+  return add(world, world.keys, {
+    ...key,
+    createdAt: world.now,
+    blockedBy: new Set(),
+    disabled: null,
+    kind: 'key',
+    label,
+  })
 }
 
 export function addInvitation(world: World, invitation: Fresh<Invitation, never>): Invitation {

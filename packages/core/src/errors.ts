@@ -112,6 +112,10 @@ export const errorRegistry = {
     kind: 'forbidden',
     message: 'This link does not work: it is mistyped, used or too old. Whoever gave it to you can make a new one.',
   },
+  KEY_DISABLED_BY_ADMIN: {
+    kind: 'forbidden',
+    message: 'An admin has disabled this key. Only an admin can enable it, or change for how long.',
+  },
   OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
   LAST_ORGANIZATION_ADMIN: {
     kind: 'conflict',

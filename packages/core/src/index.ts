@@ -36,6 +36,7 @@ export { blockKey, unblockKey } from './keys/block-key.ts'
 export { type CreatedKey, type CreateKeyRequest, createKey } from './keys/create-key.ts'
 export { deleteKey } from './keys/delete-key.ts'
 export { deleteKeys, type KeyDeletion } from './keys/delete-keys.ts'
+export { disableKey, enableKey } from './keys/disable-key.ts'
 export {
   evaluateVerification,
   type RefusalReason,
@@ -81,6 +82,7 @@ export { previewEnforcement } from './policies/preview-enforcement.ts'
 export type * from './ports/change-feed.ts'
 export type { Clock } from './ports/clock.ts'
 export type * from './ports/consumers.ts'
+export type * from './ports/key-life.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
 export type { Places } from './ports/places.ts'
 export type * from './ports/store.ts'

@@ -109,6 +109,7 @@ function keyOf(owner: KeyOwner, organization: string | null, overrides: Partial<
     expiresAt: null,
     lastUsedAt: null,
     blockedBy: [],
+    disabled: null,
     ...overrides,
   }
 }

@@ -16,6 +16,7 @@ import { auditWriter } from './audit/audit-events.ts'
 import type { Dialect } from './dialect.ts'
 import { instanceWriter } from './instance/instance.ts'
 import { creationWriter } from './keys/idempotent-creations.ts'
+import { keyLifeWriter } from './keys/key-life.ts'
 import { keyWriter } from './keys/keys.ts'
 import { makeReader } from './kysely-reader.ts'
 import type { Tables } from './tables.ts'
@@ -36,6 +37,7 @@ export function makeTransaction(transaction: Transaction<Tables>, dialect: Diale
     ...instanceWriter(transaction, lockRows),
     ...accountLock(transaction, lockRows),
     ...keyWriter(transaction, lockRows, touch),
+    ...keyLifeWriter(transaction, lockRows, touch),
     ...creationWriter(transaction),
     ...userWriter(transaction, touch),
     ...organizationWriter(transaction, lockRows, touch),

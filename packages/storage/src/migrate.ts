@@ -10,6 +10,7 @@ import { changeFeed } from './migrations/0006-change-feed.ts'
 import { keyLists } from './migrations/0007-key-lists.ts'
 import { events } from './migrations/0008-events.ts'
 import { consumers } from './migrations/0009-consumers.ts'
+import { disabledKeys } from './migrations/0010-disabled-keys.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -23,6 +24,7 @@ const migrations = {
   '0007_key_lists': keyLists,
   '0008_events': events,
   '0009_consumers': consumers,
+  '0010_disabled_keys': disabledKeys,
 }
 
 export type MigrationName = keyof typeof migrations

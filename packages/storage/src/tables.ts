@@ -71,6 +71,11 @@ type ApiKeysTable = {
   created_at: number
   expires_at: number | null
   last_used_at: ColumnType<number | null, null | undefined, number>
+  /** Of four columns, all that is not null of a key that was switched off; `until` is, where that is open. */
+  disabled_at: ColumnType<number | null, null | undefined, number | null>
+  disabled_until: ColumnType<number | null, null | undefined, number | null>
+  disabled_by: ColumnType<string | null, null | undefined, string | null>
+  disabled_by_name: ColumnType<string | null, null | undefined, string | null>
 }
 
 type KeyBlocksTable = { key_id: string; organization_id: string; blocked_at: number }

@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  Disablement,
   KeyId,
   KeyListOrder,
   KeyListQuery,
@@ -33,6 +34,7 @@ export type WorldKey = {
   /** What is left of the owner's user name, e-mail and name, the name last. */
   readonly ownerNames: readonly string[]
   readonly blockedBy: readonly Organization[]
+  readonly disabled: Disablement | null
 }
 
 /** A query, with what it says in letters of any kind once more in plain ones. */
@@ -58,10 +60,10 @@ export function expectedKeys(world: World, { query, text, after }: Question): Ap
     .filter((each) => after === undefined || compare(after, placeOf(each, by)) < 0)
     .toSorted((a, b) => compare(placeOf(a, by), placeOf(b, by)))
     .slice(0, limit)
-    .map(({ key, owner, blockedBy }) => {
+    .map(({ key, owner, blockedBy, disabled }) => {
       const organization = world.organizations.find(({ id }) => id === key.organizationId)
       const byName = blockedBy.toSorted((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1))
-      return { ...apiKeyOf(key, owner, organization), blockedBy: byName.map(organizationReference) }
+      return { ...apiKeyOf(key, owner, organization), blockedBy: byName.map(organizationReference), disabled }
     })
 }
 
@@ -88,8 +90,9 @@ function typeOf({ key, owner }: WorldKey): KeyType {
   return owner.team === null ? 'organization_service_account' : 'team_service_account'
 }
 
-function stateOf({ key, blockedBy }: WorldKey, at: number): KeyState {
+function stateOf({ key, blockedBy, disabled }: WorldKey, at: number): KeyState {
   if (key.expiresAt !== null && key.expiresAt <= at) return 'expired'
+  if (disabled !== null && at < (disabled.until ?? Number.POSITIVE_INFINITY)) return 'disabled'
   return blockedBy.some(({ id }) => id === key.organizationId) ? 'blocked' : 'active'
 }
 

@@ -17,6 +17,7 @@ import fc from 'fast-check'
 import { placeOf, plainValue, type Question, type Word, type World } from './key-list-oracle.ts'
 import {
   isUser,
+  sampleDisablement,
   sampleKey,
   sampleOrganization,
   sampleServiceAccount,
@@ -78,6 +79,8 @@ type KeyPlan = {
   createdAt: number
   expiresAt: number | null
   blockedBy: number[]
+  /** Until when, or null for as long as nobody enables it. */
+  disabled: { until: number | null } | undefined
 }
 type AccountPlan = { name: Spelling; team: number; ofTeam: boolean }
 type WorldPlan = {
@@ -105,6 +108,7 @@ const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
       createdAt: anyTime,
       expiresAt: fc.option(anyTime),
       blockedBy: fc.oneof(fc.constant<number[]>([]), fc.uniqueArray(fc.nat(2), { maxLength: 3 })),
+      disabled: fc.option(fc.record({ until: fc.option(anyTime) }), { nil: undefined }),
     }),
     { selector: ({ id }) => id, maxLength: 24 },
   ),
@@ -140,7 +144,7 @@ function makeWorld(plan: WorldPlan): World {
     memberships: pairs.filter((_, index) => plan.memberships[index]),
     teams,
     serviceAccounts,
-    keys: plan.keys.map(({ owner: index, organization, blockedBy, name, ...given }) => {
+    keys: plan.keys.map(({ owner: index, organization, blockedBy, disabled, name, ...given }) => {
       const { owner, names } = owners[index % owners.length] as (typeof owners)[number]
       const word = spell(name)
       const confinement =
@@ -151,6 +155,7 @@ function makeWorld(plan: WorldPlan): World {
         name: word,
         ownerNames: names,
         blockedBy: blockedBy.flatMap((block) => organizations[block] ?? []),
+        disabled: disabled === undefined ? null : sampleDisablement(owner, disabled.until),
       }
     }),
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type {
   ApiKey,
   AuditEvent,
+  Disablement,
   InvitationId,
   KeyDigest,
   KeyId,
@@ -177,7 +178,13 @@ export function sampleDigest(text: string): KeyDigest {
   return Uint8Array.from(createHash('sha256').update(text).digest()) as KeyDigest
 }
 
-/** The key as a store must answer it, never used and blocked by nobody. */
+export const sampleDisablement = ({ id, name }: SampleOwner, until: number | null = null): Disablement => ({
+  at: sampleTime,
+  by: { id, name },
+  until,
+})
+
+/** The key as a store must answer it, never used, blocked by nobody and not disabled. */
 export function apiKeyOf(
   key: NewApiKey,
   owner: SampleOwner,
@@ -193,6 +200,7 @@ export function apiKeyOf(
     expiresAt: key.expiresAt,
     lastUsedAt: null,
     blockedBy: [],
+    disabled: null,
   }
 }
 

@@ -7,6 +7,7 @@ import { describeChangeModel } from './store-contract/change-model.ts'
 import { describeChanges } from './store-contract/changes.ts'
 import { describeConsumers } from './store-contract/consumers.ts'
 import { describeCreations } from './store-contract/creations.ts'
+import { describeDisablements } from './store-contract/disablements.ts'
 import { describeInvitations } from './store-contract/invitations.ts'
 import { describeKeyListModel } from './store-contract/key-list-model.ts'
 import { describeKeyLists } from './store-contract/key-lists.ts'
@@ -41,6 +42,7 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeSessions(openStore)
     describeKeys(openStore)
     describeBlocks(openStore)
+    describeDisablements(openStore)
     describePolicies(openStore)
     describeAuditEvents(openStore)
     describeTransactions(openStore)

@@ -24,8 +24,9 @@ const accountIdOf = (record: AccountRecord): AccountId =>
 export class KeyIndex implements SnapshotSink {
   readonly #directory = new Directory()
   readonly #keys = new KeyTable()
-  // Few keys are blocked anywhere.
+  // Few keys are blocked anywhere, or disabled: neither takes room of all the others.
   readonly #blocks = new Map<KeyId, readonly OrganizationId[]>()
+  readonly #disabled = new Map<KeyId, { readonly until: number | null }>()
 
   get size(): number {
     return this.#keys.size
@@ -80,6 +81,7 @@ export class KeyIndex implements SnapshotSink {
         organization,
         expiresAt: expiresAt === Number.POSITIVE_INFINITY ? null : expiresAt,
         blockedBy: this.#blocks.size === 0 ? [] : this.#directory.organizationsOf(this.#blocks.get(id) ?? []),
+        disabled: this.#disabled.size === 0 ? null : (this.#disabled.get(id) ?? null),
       },
       digest,
       pepperVersion,
@@ -96,7 +98,16 @@ export class KeyIndex implements SnapshotSink {
     return this.#directory.findTeam(organizationId, reference)
   }
 
-  #setKey({ id, ownerId, organizationId, expiresAt, blockedBy, digest, pepperVersion }: KeyRecord): void {
+  #setKey({
+    id,
+    ownerId,
+    organizationId,
+    expiresAt,
+    blockedBy,
+    disabledUntil,
+    digest,
+    pepperVersion,
+  }: KeyRecord): void {
     this.#keys.set(id, {
       account: this.#directory.accountNumber(ownerId),
       organization: this.#directory.organizationNumber(organizationId),
@@ -106,10 +117,14 @@ export class KeyIndex implements SnapshotSink {
     })
     if (blockedBy.length > 0) this.#blocks.set(id, blockedBy)
     else this.#blocks.delete(id)
+    // That a brown-out ends is no change that anybody is told of: the decision is a question of time.
+    if (disabledUntil === null) this.#disabled.delete(id)
+    else this.#disabled.set(id, { until: disabledUntil === Number.POSITIVE_INFINITY ? null : disabledUntil })
   }
 
   #deleteKey(id: KeyId): void {
     this.#keys.delete(id)
     this.#blocks.delete(id)
+    this.#disabled.delete(id)
   }
 }

@@ -61,6 +61,7 @@ function mint() {
     organizationId: null,
     expiresAt: null,
     blockedBy: [],
+    disabledUntil: null,
     digest,
     pepperVersion,
   }
@@ -124,7 +125,12 @@ describe('the lease', () => {
         memberships: [],
         teamMemberships: [],
       } as const
-      return { ...record, key: { ...record, organization: null, blockedBy: [] }, account, closedToPersonalKeys: [] }
+      return {
+        ...record,
+        key: { ...record, organization: null, blockedBy: [], disabled: null },
+        account,
+        closedToPersonalKeys: [],
+      }
     },
   } as Partial<Store> as Store
   const away = () => Promise.reject(new KeysteadError('UNAVAILABLE'))

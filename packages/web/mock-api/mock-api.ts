@@ -115,6 +115,7 @@ function createKey(call: Call) {
     owner: account ? { type: 'service_account', ...referenceOf(account), team: account.team } : principal,
     organization: account?.organization ?? (place ? referenceOf(place.organization) : null),
     blockedBy: [],
+    disabled: null,
     format: 'v1',
     state: 'active',
     createdAt: new Date().toISOString(),

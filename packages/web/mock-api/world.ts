@@ -126,6 +126,7 @@ export function createWorld(keyCount: number, organizationCount = 2) {
     owner: ownerOf(of),
     organization: 'username' in of ? null : reference(acme),
     blockedBy: [],
+    disabled: null,
     format: 'v1',
     state: 'active',
     createdAt: at(3 * day),

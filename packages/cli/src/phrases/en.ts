@@ -151,7 +151,7 @@ export const en = {
       team_service_account: 'team service account',
       organization_service_account: 'organization service account',
     },
-    states: { active: 'active', blocked: 'blocked', expired: 'expired' },
+    states: { active: 'active', disabled: 'disabled', blocked: 'blocked', expired: 'expired' },
     legacy: 'legacy',
     show: 'show one key',
     create: 'create a key',

@@ -38,6 +38,8 @@ export const errors: Record<ErrorCode, string> = {
   ENFORCEMENT_NOT_CONFIRMED: '個人のキーがこの組織で使えなくなります。確認のため、組織名を正確に指定してください。',
   ENFORCEMENT_WOULD_LOCK_OUT:
     'この設定を行うと、ご自身が組織にアクセスできなくなります。組織のAPIキーを使って設定してください。',
+  KEY_DISABLED_BY_ADMIN:
+    'このキーは管理者によって無効化されています。有効化または期間の変更ができるのは管理者だけです。',
   OWNER_NOT_ALLOWED: 'このアカウントのキーを作成することはできません。',
   LAST_ORGANIZATION_ADMIN: '組織の最後の管理者です。先に他のメンバーを管理者にしてください。',
   LAST_INSTANCE_ADMIN: 'このサーバーの最後の管理者です。先に他のユーザーを管理者にしてください。',

@@ -153,7 +153,7 @@ export const ja = {
       team_service_account: 'チームのサービスアカウント',
       organization_service_account: '組織のサービスアカウント',
     },
-    states: { active: '有効', blocked: 'ブロック中', expired: '期限切れ' },
+    states: { active: '有効', disabled: '無効', blocked: 'ブロック中', expired: '期限切れ' },
     legacy: '旧形式',
     show: 'キーを1つ表示する',
     create: 'キーを作成する',

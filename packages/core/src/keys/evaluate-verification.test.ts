@@ -31,6 +31,7 @@ type Facts = {
   readonly keyOrganization?: string | null
   readonly expiresAt?: number | null
   readonly blockedBy?: readonly string[]
+  readonly disabledUntil?: number | null
   readonly closed?: readonly string[]
 }
 
@@ -39,6 +40,7 @@ function record(facts: Facts): VerifiableKey {
   const overrides = {
     expiresAt: facts.expiresAt ?? null,
     blockedBy: (facts.blockedBy ?? []).map(organizationNamed),
+    disabled: facts.disabledUntil === undefined ? null : { at: 0, by: null, until: facts.disabledUntil },
   }
   const stored = {
     closedToPersonalKeys: (facts.closed ?? []).map(organizationId),
@@ -67,6 +69,7 @@ describe('a token whose secret is right', () => {
     ['a personal key, an organization of its owner asked for', inAcme, within('acme')],
     ['a personal key, another organization of its owner asked for', inBoth, within('birch')],
     ['a personal key, one of several asked for', inBoth, within('cedar', 'birch')],
+    ['a key whose brown-out is over', { ...inAcme, disabledUntil: now }, {}],
     ['an organization key, nothing asked for', { ...inBoth, keyOrganization: 'acme' }, {}],
     ['an organization key, its organization asked for', { ...inBoth, keyOrganization: 'acme' }, within('acme')],
     ['a personal key, a team of its owner asked for', inResearch, inTeams('acme/research')],
@@ -181,6 +184,10 @@ describe('a token whose secret is right', () => {
     ['a service account is of another organization', { home: 'acme' }, within('birch'), 'out-of-reach'],
     ['a team service account is of another team', { home: 'acme/research' }, inTeams('acme/sales'), 'out-of-reach'],
     ['an organization service account is of another', { home: 'acme' }, inTeams('birch/robots'), 'out-of-reach'],
+    ['a key is disabled', { ...inAcme, disabledUntil: null }, within('birch'), 'disabled'],
+    ['a key is disabled for a millisecond more', { ...inAcme, disabledUntil: now + 1 }, {}, 'disabled'],
+    ['a key is disabled and expired', { ...inAcme, disabledUntil: null, expiresAt: now }, {}, 'expired'],
+    ['a service account key is disabled', { home: 'acme', disabledUntil: null, blockedBy: ['acme'] }, {}, 'disabled'],
     ['a service account key has expired', { home: 'acme', expiresAt: now }, {}, 'expired'],
   ])('is refused: %s', (_, facts, demand, reason) => {
     expect(evaluateVerification(record(facts), true, demand, now)).toEqual(refuse(reason))
@@ -235,7 +242,12 @@ describe('whatever the record, the time and the demand', () => {
   const paths = ['acme/research', 'acme/sales', 'birch/robots']
   const times = fc.integer({ min: -1_000, max: Date.UTC(9999, 11, 31) })
   const expiries = fc.oneof(fc.constant(null), times, fc.constantFrom(now - 1, now, now + 1))
-  const common = { expiresAt: expiries, blockedBy: fc.subarray(names), closed: fc.subarray(names) }
+  const common = {
+    expiresAt: expiries,
+    blockedBy: fc.subarray(names),
+    closed: fc.subarray(names),
+    disabledUntil: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: expiries }),
+  }
   const ofPeople = fc.record({
     ...common,
     belongsTo: fc.dictionary(fc.constantFrom(...names), fc.constantFrom('admin' as const, 'member' as const)),
@@ -305,8 +317,10 @@ describe('whatever the record, the time and the demand', () => {
   /** The rules once more, in sets of names. */
   function expectedReason(given: Facts, demand: VerificationDemand, at: number): RefusalReason | undefined {
     const { home, belongsTo = {}, joined = {}, keyOrganization, expiresAt = null, blockedBy = [], closed = [] } = given
+    const { disabledUntil = 0 } = given
     const confinement = home === undefined ? keyOrganization : (home.split('/')[0] ?? null)
     if (expiresAt !== null && at >= expiresAt) return 'expired'
+    if (disabledUntil === null || at < disabledUntil) return 'disabled'
     if (confinement && blockedBy.includes(confinement)) return 'blocked'
     const isOpen = (name: string) => (confinement ? name === confinement : ![...blockedBy, ...closed].includes(name))
     const reached = (home === undefined ? Object.keys(belongsTo) : names).filter(isOpen)
@@ -333,7 +347,7 @@ function inTeamsOfTheirOwn<Given extends Facts>(given: Given): Given {
 }
 
 describe('a refusal', () => {
-  it.each<RefusalReason>(['malformed', 'checksum', 'unknown', 'wrong-secret', 'expired', 'blocked'])(
+  it.each<RefusalReason>(['malformed', 'checksum', 'unknown', 'wrong-secret', 'expired', 'disabled', 'blocked'])(
     'for "%s" has the code of every bad token, so that whoever presents one learns nothing of why',
     (reason) => {
       expect(refuse(reason)).toEqual({ valid: false, code: 'INVALID_KEY', reason })

@@ -19,6 +19,7 @@ export type RefusalReason =
   | 'unknown'
   | 'wrong-secret'
   | 'expired'
+  | 'disabled'
   | 'blocked'
   | 'out-of-reach'
 

@@ -1,4 +1,4 @@
-import { evaluateKeyAccess, type KeyAccess } from '../access/evaluate-key-access.ts'
+import { administersKey, evaluateKeyAccess, type KeyAccess } from '../access/evaluate-key-access.ts'
 import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import { isKeyId } from '../identifiers.ts'
@@ -10,6 +10,8 @@ export type LoadedKey = {
   readonly key: ApiKey
   /** Those that the key's owner belongs to and the key may reach: for a confined key, its one. */
   readonly organizations: readonly OrganizationReference[]
+  /** Whether the caller may manage it whatever its owner wants. */
+  readonly isAdministered: boolean
 }
 
 /**
@@ -28,12 +30,13 @@ export async function loadKeyFor(
     key.owner.type === 'user'
       ? (await store.listMemberships(key.owner.id)).map(({ organization }) => organization)
       : [key.owner.organization]
-  const access = evaluateKeyAccess(
-    caller,
-    key,
-    organizations.map((organization) => organization.id),
-  )
+  const ids = organizations.map((organization) => organization.id)
+  const access = evaluateKeyAccess(caller, key, ids)
   if (access === 'none') throw new KeysteadError('KEY_NOT_FOUND')
   if (needed === 'manage' && access !== 'manage') throw new KeysteadError('FORBIDDEN')
-  return { key, organizations: key.organization === null ? organizations : [key.organization] }
+  return {
+    key,
+    organizations: key.organization === null ? organizations : [key.organization],
+    isAdministered: administersKey(caller, key, ids),
+  }
 }

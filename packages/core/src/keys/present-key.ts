@@ -1,15 +1,20 @@
 import { administersOrganization } from '../access/administration.ts'
-import { confinedTo, ownIdOf, type Principal } from '../access/principal.ts'
+import { confinedTo, isInstanceAdmin, ownIdOf, type Principal } from '../access/principal.ts'
 import type { OrganizationId } from '../identifiers.ts'
-import type { ApiKey } from '../model/api-key.ts'
+import type { ApiKey, Disablement } from '../model/api-key.ts'
 
 /**
  * The key as this caller may see it: that some organization has blocked it is for its owner to know, and for that
  * organization's admins. Others would learn from it where else the owner belongs; so would whoever found a key of the
- * owner that reaches one place only.
+ * owner that reaches one place only. Who has disabled a personal key, likewise: it need not be anybody whom they know.
  */
 export function presentKey(caller: Principal, key: ApiKey): ApiKey {
   if (key.owner.id === ownIdOf(caller) && confinedTo(caller) === null) return key
   const isTold = (id: OrganizationId) => id === key.organization?.id || administersOrganization(caller, id)
-  return { ...key, blockedBy: key.blockedBy.filter(({ id }) => isTold(id)) }
+  return { ...key, blockedBy: key.blockedBy.filter(({ id }) => isTold(id)), disabled: presentDisablement(caller, key) }
+}
+
+function presentDisablement(caller: Principal, { organization, disabled }: ApiKey): Disablement | null {
+  const isTold = organization !== null || isInstanceAdmin(caller) || disabled?.by?.id === ownIdOf(caller)
+  return disabled === null || isTold ? disabled : { ...disabled, by: null }
 }

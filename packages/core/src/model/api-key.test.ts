@@ -52,6 +52,27 @@ describe('a key', () => {
     expect(keyState({ ...ofAcme, blockedBy: [acme], expiresAt: 5 }, 4)).toBe('blocked')
   })
 
+  it('is disabled until the millisecond in which its brown-out ends, and from then on works by itself', () => {
+    fc.assert(
+      fc.property(times, (until) => {
+        const disabled = { at: until - 60_000, by: null, until }
+        expect(keyState({ ...personal, disabled }, until - 1)).toBe('disabled')
+        expect(keyState({ ...personal, disabled }, until)).toBe('active')
+        expect(keyState({ ...ofAcme, disabled, blockedBy: [acme] }, until - 1)).toBe('disabled')
+        expect(keyState({ ...ofAcme, disabled, blockedBy: [acme] }, until)).toBe('blocked')
+        expect(keyState({ ...personal, disabled, expiresAt: until - 1 }, until - 1)).toBe('expired')
+      }),
+    )
+  })
+
+  it('that is disabled for as long as nobody enables it is disabled at any time', () => {
+    fc.assert(
+      fc.property(times, (now) => {
+        expect(keyState({ ...personal, disabled: { until: null } }, now)).toBe('disabled')
+      }),
+    )
+  })
+
   it('is of the type that design §2 gives it', () => {
     expect(keyType(personal)).toBe('personal')
     expect(keyType(ofAcme)).toBe('organization')

@@ -1,4 +1,4 @@
-import type { KeyId } from '../identifiers.ts'
+import type { AccountId, KeyId } from '../identifiers.ts'
 import type { KeyDigest } from '../token/digest-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import type { OrganizationReference, ServiceAccount, User } from './account.ts'
@@ -7,6 +7,15 @@ import type { OrganizationReference, ServiceAccount, User } from './account.ts'
 export type KeyOwner =
   | ({ readonly type: 'user' } & Pick<User, 'id' | 'username' | 'email' | 'name' | 'instanceAdmin'>)
   | ({ readonly type: 'service_account' } & Pick<ServiceAccount, 'id' | 'name' | 'organization' | 'team'>)
+
+/** A key that is switched off, by its owner or by who administers it. Times are epoch milliseconds. */
+export type Disablement = {
+  readonly at: number
+  /** Who did it, as they were called then; null for who may not know. */
+  readonly by: { readonly id: AccountId; readonly name: string } | null
+  /** From this moment on the key works again, by itself (a brown-out); null: not before somebody enables it. */
+  readonly until: number | null
+}
 
 /** A key as lists and answers show it. Holds nothing from which the token could be had. Times are epoch milliseconds. */
 export type ApiKey = {
@@ -24,6 +33,8 @@ export type ApiKey = {
   readonly lastUsedAt: number | null
   /** The organizations whose admins have blocked it there, by name: it reaches none of these. */
   readonly blockedBy: readonly OrganizationReference[]
+  /** The last time that it was switched off and not enabled since: a brown-out may be over, which {@link isDisabled} tells. */
+  readonly disabled: Disablement | null
 }
 
 /** What is stored of the secret, and under which version of the pepper it was made. */
@@ -32,7 +43,7 @@ export type StoredDigest = { readonly digest: KeyDigest; readonly pepperVersion:
 export const keyTypes = ['personal', 'organization', 'team_service_account', 'organization_service_account'] as const
 export type KeyType = (typeof keyTypes)[number]
 
-export const keyStates = ['active', 'blocked', 'expired'] as const
+export const keyStates = ['active', 'disabled', 'blocked', 'expired'] as const
 export type KeyState = (typeof keyStates)[number]
 
 /** By what lists of keys are ordered. */
@@ -50,14 +61,22 @@ export function keyType({ owner, organization }: Pick<ApiKey, 'owner' | 'organiz
   return organization === null ? 'personal' : 'organization'
 }
 
+/** Until the very millisecond in which a brown-out ends: from then on the key works, on every node and without a change. */
+export function isDisabled(disabled: Pick<Disablement, 'until'> | null, now: number): boolean {
+  return disabled !== null && (disabled.until === null || now < disabled.until)
+}
+
+/** What {@link keyState} looks at. */
+export type KeyStateFacts = Pick<ApiKey, 'expiresAt' | 'organization' | 'blockedBy'> & {
+  readonly disabled: Pick<Disablement, 'until'> | null
+}
+
 /**
- * A key is expired from its expiry on, the very millisecond included. It is blocked when the only organization that it
+ * A key is expired from its expiry on, the very millisecond included; that is for good, and comes before all else. It is blocked when the only organization that it
  * reaches has blocked it; a personal key that some organization has blocked still works for the others.
  */
-export function keyState(
-  { expiresAt, organization, blockedBy }: Pick<ApiKey, 'expiresAt' | 'organization' | 'blockedBy'>,
-  now: number,
-): KeyState {
+export function keyState({ expiresAt, organization, blockedBy, disabled }: KeyStateFacts, now: number): KeyState {
   if (expiresAt !== null && expiresAt <= now) return 'expired'
+  if (isDisabled(disabled, now)) return 'disabled'
   return blockedBy.some(({ id }) => id === organization?.id) ? 'blocked' : 'active'
 }

@@ -12,6 +12,8 @@ export const auditActions = [
   'key.delete',
   'key.block',
   'key.unblock',
+  'key.disable',
+  'key.enable',
   'user.create',
   'user.update',
   'user.remove',

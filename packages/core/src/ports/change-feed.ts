@@ -32,6 +32,8 @@ export type KeyRecord = StoredDigest & {
   readonly expiresAt: number | null
   /** The organizations that have blocked it. */
   readonly blockedBy: readonly OrganizationId[]
+  /** Disabled until then, and infinitely where that is open; null where it is not, or was never. */
+  readonly disabledUntil: number | null
 }
 
 /** An account as the index holds it, with organizations and teams by ID. */

@@ -21,7 +21,15 @@ import type {
   TeamRole,
   User,
 } from '../model/account.ts'
-import type { ApiKey, KeySort, KeyState, KeyType, SortDirection, StoredDigest } from '../model/api-key.ts'
+import type {
+  ApiKey,
+  KeySort,
+  KeyState,
+  KeyStateFacts,
+  KeyType,
+  SortDirection,
+  StoredDigest,
+} from '../model/api-key.ts'
 import type { AuditAction, AuditEvent, AuditOutcome } from '../model/audit-event.ts'
 import type { Invitation, StoredInvitation } from '../model/invitation.ts'
 import type { Policies } from '../model/policies.ts'
@@ -29,10 +37,11 @@ import type { Session } from '../model/session.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { ConsumerReader, UseWriter } from './consumers.ts'
+import type { KeyLifeTransaction } from './key-life.ts'
 import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
 
 /** What decides about a key beside its owner. */
-export type KeyFacts = Pick<ApiKey, 'id' | 'organization' | 'expiresAt' | 'blockedBy'>
+export type KeyFacts = Pick<ApiKey, 'id'> & KeyStateFacts
 
 /** All that the verification of a token needs to know, read at one moment. */
 export type VerifiableKey = StoredDigest & {
@@ -233,7 +242,7 @@ export interface StoreReader extends ConsumerReader, WebhookReader {
  * Writes inside one transaction. What can lose a race says so in its answer instead of assuming what was read before:
  * a guarded write answers whether it was the one that did it.
  */
-export interface StoreTransaction extends StoreReader, WebhookWriter {
+export interface StoreTransaction extends StoreReader, WebhookWriter, KeyLifeTransaction {
   /**
    * Keeps these organizations as they are until this transaction ends, with their policies and their members' roles: who
    * obeys them may do so beside others, who changes them waits for all of those and then goes alone. What is read after

@@ -20,6 +20,8 @@ export type ApiKey = {
   readonly organization: Reference | null
   /** Organizations whose admins have blocked it there, as far as the caller may know */
   readonly blockedBy: readonly Reference[]
+  /** Null where it is not disabled now */
+  readonly disabled: Disablement | null
   readonly format: KeyFormat
   readonly state: KeyState
   /** RFC 3339 */
@@ -51,7 +53,7 @@ export type AuditEvent = {
   readonly number: number
   /** RFC 3339 */
   readonly at: string
-  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
   readonly action: string
   /** One of done, refused; later more */
   readonly outcome: string
@@ -126,6 +128,8 @@ export type DeletedApiKey = {
   readonly organization: Reference | null
   /** Organizations whose admins have blocked it there, as far as the caller may know */
   readonly blockedBy: readonly Reference[]
+  /** Null where it is not disabled now */
+  readonly disabled: Disablement | null
   readonly format: KeyFormat
   readonly state: KeyState
   /** RFC 3339 */
@@ -139,6 +143,41 @@ export type DeletedServiceAccount = {
   readonly serviceAccount: ServiceAccount
   /** The keys that were deleted with it, as they were */
   readonly deletedKeys: readonly ApiKey[]
+}
+
+/** A key that is switched off, and which nodes refuse it. */
+export type DisabledApiKey = {
+  /** Key ID: the public first part of the token */
+  readonly id: string
+  readonly name: string
+  readonly type: KeyType
+  readonly owner: KeyOwner
+  /** The one organization it reaches, or null */
+  readonly organization: Reference | null
+  /** Organizations whose admins have blocked it there, as far as the caller may know */
+  readonly blockedBy: readonly Reference[]
+  /** Null where it is not disabled now */
+  readonly disabled: Disablement | null
+  readonly format: KeyFormat
+  readonly state: KeyState
+  /** RFC 3339 */
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+  readonly receipt: Receipt
+}
+
+/** Since when a key is switched off, and for how long. */
+export type Disablement = {
+  /** RFC 3339 */
+  readonly at: string
+  /** Who did it, as they were called then; null where the caller may not know */
+  readonly by: {
+    readonly id: string
+    readonly name: string
+  } | null
+  /** When it works again by itself; null: when somebody enables it */
+  readonly until: string | null
 }
 
 export type DroppedReceipt = {
@@ -181,6 +220,7 @@ export type ErrorCode =
   | 'ENFORCEMENT_WOULD_LOCK_OUT'
   | 'CROSS_SITE_REQUEST'
   | 'LINK_INVALID'
+  | 'KEY_DISABLED_BY_ADMIN'
   | 'OWNER_NOT_ALLOWED'
   | 'LAST_ORGANIZATION_ADMIN'
   | 'LAST_INSTANCE_ADMIN'
@@ -301,7 +341,7 @@ export type KeyOwner = UserPrincipal | ServiceAccountOwner
 
 export type KeySort = 'createdAt' | 'name' | 'owner' | 'lastUsedAt' | 'expiresAt'
 
-export type KeyState = 'active' | 'blocked' | 'expired'
+export type KeyState = 'active' | 'disabled' | 'blocked' | 'expired'
 
 /** `personal` reaches every organization of its owner, `organization` one; a service account’s one team, or one organization with all of its teams */
 export type KeyType = 
@@ -336,6 +376,11 @@ export type MemberPage = {
   readonly members: readonly Member[]
   /** Gives the next page; null on the last */
   readonly nextCursor: string | null
+}
+
+export type NewDisablement = {
+  /** After so many it works again by itself (a brown-out); left out, when somebody enables it */
+  readonly minutes?: number | undefined
 }
 
 export type NewInvitation = {
@@ -931,6 +976,10 @@ export type Operations = {
   deleteServiceAccount: { path: { readonly id: string }; answer: DeletedServiceAccount }
   /** Delete a team that no service account belongs to */
   deleteTeam: { path: { readonly organization: string; readonly team: string }; answer: Team }
+  /** Switch a key off, for some minutes or until it is enabled: it is refused from this answer on */
+  disableKey: { path: { readonly id: string }; body: NewDisablement; answer: DisabledApiKey }
+  /** Have a disabled key work again */
+  enableKey: { path: { readonly id: string }; answer: ApiKey }
   /** End a session of the caller */
   endSession: { path: { readonly id: string }; answer: undefined }
   /** The same as a file, oldest first: one event a line. An export that breaks off is not complete */
@@ -1031,6 +1080,8 @@ export const operations = {
   deleteKeys: { method: 'POST', path: '/keys/bulk-delete' },
   deleteServiceAccount: { method: 'DELETE', path: '/service-accounts/{id}' },
   deleteTeam: { method: 'DELETE', path: '/organizations/{organization}/teams/{team}' },
+  disableKey: { method: 'PUT', path: '/keys/{id}/disablement' },
+  enableKey: { method: 'DELETE', path: '/keys/{id}/disablement' },
   endSession: { method: 'DELETE', path: '/sessions/{id}' },
   exportAuditEvents: { method: 'GET', path: '/audit/export' },
   followChanges: { method: 'GET', path: '/changes' },

@@ -1,4 +1,4 @@
-import type { ListKeysQuery, NewKey } from '../api/api.ts'
+import type { ListKeysQuery, NewDisablement, NewKey } from '../api/api.ts'
 import type { Caller, CallOptions, CreateOptions } from '../transport/make-caller.ts'
 import { eachItem } from './each-item.ts'
 
@@ -39,6 +39,10 @@ export function keysOf({ call }: Caller) {
     delete: (id: string, options?: CallOptions) => call('deleteKey', { path: { id } }, options),
     /** Deletes up to 200 keys; says of each whether it was deleted, and if not, why. One `receipt` is for all of them. */
     deleteSeveral: (ids: readonly string[], options?: CallOptions) => call('deleteKeys', { body: { ids } }, options),
+    /** Switches a key off for some minutes (a brown-out), or until it is enabled. */
+    disable: (id: string, disablement: NewDisablement = {}, options?: CallOptions) =>
+      call('disableKey', { path: { id }, body: disablement }, options),
+    enable: (id: string, options?: CallOptions) => call('enableKey', { path: { id } }, options),
     /** Keeps a key from reaching one organization, which its admin may do with keys that are not theirs to delete. */
     block: (id: string, organization: string, options?: CallOptions) =>
       call('blockKey', { path: { id, organization } }, options),

@@ -11,6 +11,8 @@ const wandbActions = {
   'key.delete': 'user:delete_api_key',
   'key.block': null,
   'key.unblock': null,
+  'key.disable': null,
+  'key.enable': null,
   'user.create': 'user:create',
   'user.update': 'user:update',
   'user.remove': 'user:permanently_delete',

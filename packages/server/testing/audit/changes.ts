@@ -108,6 +108,37 @@ export const changes: readonly Row[] = [
     },
   ],
   [
+    'a key that is disabled',
+    async ({ person, as, app }) => {
+      const { keyId } = await person({ acme: 'member', birch: 'member' })
+      const call = () => as(app.ada)('PUT', `/keys/${keyId}/disablement`, { minutes: 5 })
+      return { call, events: ['key.disable in acme', 'key.disable in birch'] }
+    },
+  ],
+  [
+    'a key that is disabled again',
+    async ({ person, as, app, get }) => {
+      const { keyId } = await person({ acme: 'member' })
+      await get(as(app.ada)('PUT', `/keys/${keyId}/disablement`, {}))
+      return { call: () => as(app.ada)('PUT', `/keys/${keyId}/disablement`, {}), events: [] }
+    },
+  ],
+  [
+    'a key that is enabled',
+    async ({ person, as, app, get }) => {
+      const { keyId } = await person({ acme: 'member' })
+      await get(as(app.ada)('PUT', `/keys/${keyId}/disablement`, {}))
+      return { call: () => as(app.ada)('DELETE', `/keys/${keyId}/disablement`), events: ['key.enable in acme'] }
+    },
+  ],
+  [
+    'a key that is enabled and was not disabled',
+    async ({ person, as, app }) => {
+      const { keyId } = await person({ acme: 'member' })
+      return { call: () => as(app.ada)('DELETE', `/keys/${keyId}/disablement`), events: [] }
+    },
+  ],
+  [
     'a user who is made',
     async ({ as, app, name }) => ({
       call: () => as(app.ada)('POST', '/users', { email: `${name('new')}@example.com` }),

@@ -19,6 +19,8 @@ export const refusedChanges: readonly Row[] = [
   ['key.rename', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['PATCH', '/keys/nosuchkeynosuchk', { name: 'x' }]],
   ['key.delete', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['DELETE', '/keys/nosuchkeynosuchk']],
   ['key.block', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['PUT', '/keys/nosuchkeynosuchk/blocks/acme']],
+  ['key.disable', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['PUT', '/keys/nosuchkeynosuchk/disablement', {}]],
+  ['key.enable', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['DELETE', '/keys/nosuchkeynosuchk/disablement']],
   [
     'key.unblock',
     'ORGANIZATION_NOT_FOUND',

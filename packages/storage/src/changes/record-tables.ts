@@ -28,6 +28,8 @@ type KeyRow = {
   digest: Uint8Array
   pepper_version: number
   expires_at: number | null
+  disabled_at: number | null
+  disabled_until: number | null
   blockers: string | null
 }
 
@@ -42,6 +44,7 @@ export const keyTable: RecordTable<KeyRecord, KeyRow> = {
   name: 'api_keys',
   columns: sql<KeyRow>`
     id, user_id, service_account_id, organization_id, digest, pepper_version, expires_at,
+    disabled_at, disabled_until,
     case when exists (select 1 from key_blocks where key_id = api_keys.id) then (
       select string_agg(key_blocks.organization_id, ',' order by key_blocks.organization_id)
       from key_blocks where key_id = api_keys.id
@@ -55,6 +58,7 @@ export const keyTable: RecordTable<KeyRecord, KeyRow> = {
     pepperVersion: row.pepper_version,
     expiresAt: row.expires_at,
     blockedBy: split(row.blockers) as readonly OrganizationId[],
+    disabledUntil: row.disabled_at === null ? null : (row.disabled_until ?? Number.POSITIVE_INFINITY),
   }),
 }
 

@@ -108,9 +108,26 @@ const isBlocked: KeyCondition = ({ exists, selectFrom }) =>
       .whereRef('key_blocks.organization_id', '=', 'api_keys.organization_id'),
   )
 
+/** As a partial index has them. */
+const wasDisabled: KeyCondition = ({ eb }) => eb('api_keys.disabled_at', 'is not', null)
+
+const isDisabledAt =
+  (at: number): KeyCondition =>
+  ({ eb, and, or }) =>
+    and([
+      eb('api_keys.disabled_at', 'is not', null),
+      or([eb('api_keys.disabled_until', 'is', null), eb('api_keys.disabled_until', '>', at)]),
+    ])
+
+const not =
+  (condition: KeyCondition): KeyCondition =>
+  (expressions) =>
+    expressions.not(condition(expressions))
+
 const isInState: Record<NonNullable<KeyListQuery['state']>['is'], (at: number) => KeyCondition> = {
-  active: (at) => allOf(isAliveAt(at), (expressions) => expressions.not(isBlocked(expressions))),
-  blocked: (at) => allOf(isAliveAt(at), isBlocked),
+  active: (at) => allOf(isAliveAt(at), not(isDisabledAt(at)), not(isBlocked)),
+  disabled: (at) => allOf(isAliveAt(at), isDisabledAt(at)),
+  blocked: (at) => allOf(isAliveAt(at), not(isDisabledAt(at)), isBlocked),
   expired: isExpiredAt,
 }
 
@@ -173,6 +190,7 @@ export const ofAnyTeam = (ids: readonly TeamId[]): Part[] =>
 export function marksOf({ type, state, createdBefore, expiresBefore, lastUsedBefore }: KeyListQuery): Part[] {
   const marks: KeyCondition[] = []
   if (state?.is === 'blocked') marks.push(hasBlocks)
+  if (state?.is === 'disabled') marks.push(wasDisabled)
   if (state?.is === 'expired') marks.push(isExpiredAt(state.at))
   if (expiresBefore !== undefined) marks.push(expiresBy(expiresBefore))
   if (lastUsedBefore !== undefined) marks.push(wasUsedBefore(lastUsedBefore))

@@ -1,5 +1,7 @@
 import type {
+  AccountId,
   ApiKey,
+  Disablement,
   KeyId,
   KeyOwner,
   OrganizationId,
@@ -34,6 +36,10 @@ export const keyColumns = [
   'api_keys.created_at',
   'api_keys.expires_at',
   'api_keys.last_used_at',
+  'api_keys.disabled_at',
+  'api_keys.disabled_until',
+  'api_keys.disabled_by',
+  'api_keys.disabled_by_name',
   'users.id as user_id',
   'users.username as user_username',
   'users.email as user_email',
@@ -69,6 +75,10 @@ export type KeyRow = {
   created_at: number
   expires_at: number | null
   last_used_at: number | null
+  disabled_at: number | null
+  disabled_until: number | null
+  disabled_by: string | null
+  disabled_by_name: string | null
   blocked_by: string | null
 } & Perhaps<UserColumns & AccountColumns & TeamColumns & OrganizationColumns>
 
@@ -114,7 +124,14 @@ export function toApiKey(row: KeyRow): ApiKey {
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
     blockedBy: toBlockers(row.blocked_by),
+    disabled: toDisablement(row),
   }
+}
+
+function toDisablement(row: KeyRow): Disablement | null {
+  if (row.disabled_at === null) return null
+  const by = { id: row.disabled_by as AccountId, name: row.disabled_by_name ?? '' }
+  return { at: row.disabled_at, by, until: row.disabled_until }
 }
 
 function toOwner(row: KeyRow): KeyOwner {

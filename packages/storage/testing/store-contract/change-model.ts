@@ -9,6 +9,7 @@ import {
   insertServiceAccount,
   insertTeam,
   insertUser,
+  sampleDisablement,
   sampleKey,
   sampleTime,
 } from '../sample-accounts.ts'
@@ -56,6 +57,14 @@ const steps: Record<string, Step> = {
     const [key, organization] = [pick(keys, some), pick(organizations, other)]
     if (isYes) await transaction.blockKey(key.id, organization.id, sampleTime)
     else await transaction.unblockKey(key.id, organization.id)
+  },
+  async disableKey(transaction, { users }, { some, other, isYes }) {
+    const keys = await keysOf(transaction)
+    if (keys.length === 0) return
+    const { id } = pick(keys, some)
+    const until = other % 2 === 0 ? null : sampleTime + other
+    if (isYes) await transaction.disableKey(id, sampleDisablement(pick(users, other), until))
+    else await transaction.enableKey(id)
   },
   updateUser: (transaction, { users }, { some, isYes }) =>
     transaction.updateUser(pick(users, some).id, { instanceAdmin: isYes, name: `named ${some}` }),

@@ -19,7 +19,8 @@ async function buildWorld(transaction: StoreTransaction, world: World): Promise<
     transaction,
     world.keys.map(({ key }) => key),
   )
-  for (const { key, blockedBy } of world.keys) {
+  for (const { key, blockedBy, disabled } of world.keys) {
+    if (disabled !== null) await transaction.disableKey(key.id, disabled)
     for (const { id } of blockedBy) await transaction.blockKey(key.id, id, sampleTime)
   }
 }

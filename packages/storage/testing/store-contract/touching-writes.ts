@@ -16,6 +16,7 @@ import {
   insertSession,
   insertTeam,
   insertUser,
+  sampleDisablement,
   sampleEvent,
   sampleInvitation,
   sampleKey,
@@ -52,6 +53,8 @@ export async function makeWorld(store: Store) {
   const account = await insertServiceAccount(store, organization, homeTeam)
   const [key, other] = [await insertKey(store, user), await insertKey(store, user)]
   await store.transact((transaction) => transaction.blockKey(other.id, organization.id, sampleTime))
+  const disabled = await insertKey(store, user)
+  await store.transact((transaction) => transaction.disableKey(disabled.id, sampleDisablement(user)))
   const [session, link] = [await insertSession(store, user), await insertLink(store, { userId: user.id })]
   const invitation = await insertInvitation(store, organization)
   const webhook = sampleWebhook({ organizationId: organization.id })
@@ -63,7 +66,7 @@ export async function makeWorld(store: Store) {
   const head = (await store.findAuditHead())?.number ?? 0
   const event: AuditEvent = sampleEvent({ number: head + 1 })
   return {
-    ...{ user, member, outsider, organization, team, emptyTeam, homeTeam, account, key, blocked: other },
+    ...{ user, member, outsider, organization, team, emptyTeam, homeTeam, account, key, blocked: other, disabled },
     ...{ session, link, invitation, event, webhook, occurrence },
   }
 }
@@ -100,9 +103,9 @@ export const writes: { readonly [Name in Write]: Visibility } = {
     inVain: (transaction) => transaction.deleteKey(sampleKeyId()),
   },
   deleteKeysOf: {
-    async touches(transaction, { user, key, blocked }) {
+    async touches(transaction, { user, key, blocked, disabled }) {
       await transaction.deleteKeysOf(user.id)
-      return ofKeys(key, blocked)
+      return ofKeys(key, blocked, disabled)
     },
     inVain: (transaction, { member }) => transaction.deleteKeysOf(member.id),
   },
@@ -119,6 +122,20 @@ export const writes: { readonly [Name in Write]: Visibility } = {
       return ofKeys(blocked)
     },
     inVain: (transaction, { key, organization }) => transaction.unblockKey(key.id, organization.id),
+  },
+  disableKey: {
+    async touches(transaction, { key, user }) {
+      await transaction.disableKey(key.id, sampleDisablement(user))
+      return ofKeys(key)
+    },
+    inVain: (transaction, { user }) => transaction.disableKey(sampleKeyId(), sampleDisablement(user)),
+  },
+  enableKey: {
+    async touches(transaction, { disabled }) {
+      await transaction.enableKey(disabled.id)
+      return ofKeys(disabled)
+    },
+    inVain: (transaction, { key }) => transaction.enableKey(key.id),
   },
 
   insertUser: {
@@ -288,6 +305,7 @@ function invisibleWrites(): {
       run: (transaction, { organization }) => transaction.lockOrganizations([organization.id], 'change'),
     },
     lockAccount: { invisible: waits, run: (transaction, { user }) => transaction.lockAccount(user.id, 'change') },
+    lockKey: { invisible: waits, run: (transaction, { key }) => transaction.lockKey(key.id) },
     lockInstance: { invisible: waits, run: (transaction) => transaction.lockInstance() },
     lockAuditHead: { invisible: waits, run: (transaction) => transaction.lockAuditHead() },
     appendAuditEvent: {

@@ -48,7 +48,7 @@ function KeyLink({ item }: { readonly item: ApiKey }) {
 
 export function KeyState({ item }: { readonly item: ApiKey }) {
   const { t } = useTranslation()
-  const tone = { active: 'good', blocked: 'danger', expired: 'neutral' } as const
+  const tone = { active: 'good', disabled: 'danger', blocked: 'danger', expired: 'neutral' } as const
   return <Badge tone={tone[item.state]}>{t(`keys.states.${item.state}`)}</Badge>
 }
 

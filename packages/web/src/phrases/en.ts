@@ -207,7 +207,7 @@ export const en = {
     legacyHint: '40-character key for wandb before 0.22.3',
     noExpiry: 'Never',
     neverUsed: 'Never used',
-    states: { active: 'Active', blocked: 'Blocked', expired: 'Expired' },
+    states: { active: 'Active', disabled: 'Disabled', blocked: 'Blocked', expired: 'Expired' },
     blockedHere: 'Blocked here',
     types: {
       personal: 'Personal',
@@ -544,6 +544,8 @@ export const en = {
       'key.delete': 'Delete API key',
       'key.block': 'Block API key',
       'key.unblock': 'Unblock API key',
+      'key.disable': 'Disable API key',
+      'key.enable': 'Enable API key',
       'user.create': 'Create user',
       'user.update': 'Change user',
       'user.remove': 'Delete user',

@@ -38,6 +38,7 @@ export const errors: Record<ErrorCode, string> = {
   INVALID_KEY_LIFETIME: 'The maximum lifetime is between one minute and one hundred years.',
   ENFORCEMENT_NOT_CONFIRMED: 'The name does not match. Enter the exact name of the organization.',
   ENFORCEMENT_WOULD_LOCK_OUT: 'This would lock you out of the organization. Use an organization API key for it.',
+  KEY_DISABLED_BY_ADMIN: 'An admin has disabled this key, and only an admin can enable it.',
   OWNER_NOT_ALLOWED: 'You cannot create a key for this account.',
   LAST_ORGANIZATION_ADMIN: 'This is the last admin of the organization. Make somebody else an admin first.',
   LAST_INSTANCE_ADMIN: 'This is the last admin of this server. Make somebody else an admin first.',

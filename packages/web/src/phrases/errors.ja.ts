@@ -37,6 +37,7 @@ export const errors: Record<ErrorCode, string> = {
   ENFORCEMENT_NOT_CONFIRMED: '名前が一致しません。組織名を正確に入力してください。',
   ENFORCEMENT_WOULD_LOCK_OUT:
     'この設定を行うと、ご自身が組織にアクセスできなくなります。組織のAPIキーを使って設定してください。',
+  KEY_DISABLED_BY_ADMIN: 'このキーは管理者によって無効化されています。有効化できるのは管理者だけです。',
   OWNER_NOT_ALLOWED: 'このアカウントのキーを作成することはできません。',
   LAST_ORGANIZATION_ADMIN: '組織の最後の管理者です。先に他のメンバーを管理者にしてください。',
   LAST_INSTANCE_ADMIN: 'このサーバーの最後の管理者です。先に他のユーザーを管理者にしてください。',

@@ -204,7 +204,7 @@ export const ja = {
     legacyHint: 'wandb 0.22.3 より前のバージョン向けの40文字のキー',
     noExpiry: 'なし',
     neverUsed: '未使用',
-    states: { active: '有効', blocked: 'ブロック中', expired: '期限切れ' },
+    states: { active: '有効', disabled: '無効', blocked: 'ブロック中', expired: '期限切れ' },
     blockedHere: 'この組織でブロック中',
     types: {
       personal: '個人',
@@ -546,6 +546,8 @@ export const ja = {
       'key.delete': 'APIキーを削除',
       'key.block': 'APIキーをブロック',
       'key.unblock': 'APIキーのブロックを解除',
+      'key.disable': 'APIキーを無効化',
+      'key.enable': 'APIキーを有効化',
       'user.create': 'ユーザーを作成',
       'user.update': 'ユーザーを変更',
       'user.remove': 'ユーザーを削除',

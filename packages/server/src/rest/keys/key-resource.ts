@@ -1,4 +1,4 @@
-import { type ApiKey, type KeyPage, keyState, keyStates, keyType, keyTypes } from '@keystead/core'
+import { type ApiKey, isDisabled, type KeyPage, keyState, keyStates, keyType, keyTypes } from '@keystead/core'
 import { z } from 'zod'
 import { idSchema, referenceSchema, timeSchema, writeTime } from '../wire/fields.ts'
 import { nextCursorSchema } from '../wire/page.ts'
@@ -37,6 +37,17 @@ const ownerSchema = z
   ])
   .meta({ id: 'KeyOwner', description: 'Whose key it is.' })
 
+const disablementSchema = z
+  .object({
+    at: timeSchema,
+    by: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .describe('Who did it, as they were called then; null where the caller may not know'),
+    until: timeSchema.nullable().describe('When it works again by itself; null: when somebody enables it'),
+  })
+  .meta({ id: 'Disablement', description: 'Since when a key is switched off, and for how long.' })
+
 export const keySchema = z
   .object({
     id: z.string().describe('Key ID: the public first part of the token'),
@@ -47,6 +58,7 @@ export const keySchema = z
     blockedBy: z
       .array(referenceSchema)
       .describe('Organizations whose admins have blocked it there, as far as the caller may know'),
+    disabled: disablementSchema.nullable().describe('Null where it is not disabled now'),
     format: keyFormatSchema,
     state: keyStateSchema,
     createdAt: timeSchema,
@@ -63,12 +75,19 @@ export function toKeyResource(key: ApiKey, now: number): z.infer<typeof keySchem
     owner: key.owner,
     organization: key.organization,
     blockedBy: [...key.blockedBy],
+    disabled: isDisabled(key.disabled, now) ? toDisablementResource(key.disabled) : null,
     format: key.format,
     state: keyState(key, now),
     createdAt: writeTime(key.createdAt),
     expiresAt: key.expiresAt === null ? null : writeTime(key.expiresAt),
     lastUsedAt: key.lastUsedAt === null ? null : writeTime(key.lastUsedAt),
   }
+}
+
+function toDisablementResource(disabled: ApiKey['disabled']): z.infer<typeof disablementSchema> | null {
+  if (disabled === null) return null
+  const { at, by, until } = disabled
+  return { at: writeTime(at), by, until: until === null ? null : writeTime(until) }
 }
 
 export const toKeyResources = (keys: readonly ApiKey[], now: number) => keys.map((key) => toKeyResource(key, now))

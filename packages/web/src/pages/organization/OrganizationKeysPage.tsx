@@ -26,7 +26,7 @@ import { useOrganization } from './use-organization.ts'
 
 const route = getRouteApi('/signed-in/account-settings/$organization/api-keys')
 const types: readonly KeyType[] = ['personal', 'organization', 'team_service_account', 'organization_service_account']
-const states: readonly KeyState[] = ['active', 'blocked', 'expired']
+const states: readonly KeyState[] = ['active', 'disabled', 'blocked', 'expired']
 const unusedDays = ['30', '90', '365'] as const
 const mostAtOnce = 200
 const dayMs = 86_400_000

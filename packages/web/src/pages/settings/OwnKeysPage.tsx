@@ -21,7 +21,7 @@ import { useList } from '../../queries/use-list.ts'
 import { useMe } from '../../queries/use-me.ts'
 
 const route = getRouteApi('/signed-in/settings/api-keys')
-const states: readonly State[] = ['active', 'blocked', 'expired']
+const states: readonly State[] = ['active', 'disabled', 'blocked', 'expired']
 
 export function OwnKeysPage() {
   const { t } = useTranslation()
