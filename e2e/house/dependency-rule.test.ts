@@ -91,8 +91,18 @@ const bans: Ban[] = [
   {
     from: /^packages\/cli\//,
     except: /^packages\/cli\/src\/operator-commands\.ts$/,
-    to: /^@keystead\/(?!(?:sdk|core\/token)$)/,
-    why: 'the CLI is a client of the REST API, through the SDK like any other; of ours it knows what a token looks like, and nothing else',
+    to: /^@keystead\/(?!(?:sdk|scanner|core\/token)$)/,
+    why: 'the CLI is a client of the REST API, through the SDK like any other; of ours it knows what a token looks like and how one is found, and nothing else',
+  },
+  {
+    from: /^packages\/scanner\//,
+    to: /^@keystead\/(?!core\/(?:key-token|token)$)/,
+    why: 'the scanner knows what a token looks like, and nothing else of ours',
+  },
+  {
+    from: /^packages\/scanner\/src\/(?!finders\/find-vendor-secrets\.ts$)/,
+    to: /^@secretlint\//,
+    why: 'the rules for other vendors are loaded only where they are wanted',
   },
   {
     from: /^packages\/cli\/src\/(?!stores\/)/,
@@ -116,7 +126,7 @@ const files = readProductFiles()
 describe('the dependency rule', () => {
   it('reads every package, and sees the imports that hold the house together', () => {
     const packages = new Set(files.map(({ path }) => path.split('/')[1]))
-    expect([...packages].sort()).toEqual(['cli', 'core', 'sdk', 'server', 'storage', 'verifier', 'web'])
+    expect([...packages].sort()).toEqual(['cli', 'core', 'scanner', 'sdk', 'server', 'storage', 'verifier', 'web'])
     const main = files.find(({ path }) => path === 'packages/server/src/main.ts')
     expect(main?.imports.map(({ specifier }) => specifier)).toContain('@keystead/storage')
   })
@@ -138,6 +148,8 @@ describe('the dependency rule', () => {
     ['packages/sdk/src/transport/make-caller.ts', 'node:crypto'],
     ['packages/sdk/src/middlewares/express.ts', '@keystead/core'],
     ['packages/web/src/api/keystead.ts', '@keystead/core'],
+    ['packages/scanner/src/scan.ts', '@keystead/core'],
+    ['packages/scanner/src/scan.ts', '@secretlint/core'],
     ['packages/cli/src/commands/keys/list.ts', '@keystead/core'],
     ['packages/cli/src/commands/keys/list.ts', '@keystead/server/src/app.ts'],
   ])('would be broken by %s importing %s', (path, specifier) => {
