@@ -49,4 +49,28 @@ describe.skipIf(executablePath === null)('the console', () => {
     expect(await ada.page.getByRole('row').count()).toBeLessThan(80)
     expect(ada.complaints).toEqual([])
   })
+
+  it('keeps a list’s columns where they are while its rows are on their way, when they are there, and when none are', async () => {
+    const places = () =>
+      ada.page.getByRole('columnheader').evaluateAll((headers) =>
+        headers.map((header) => {
+          const { left, top, width } = header.getBoundingClientRect()
+          return [header.textContent, left, top, width]
+        }),
+      )
+    const answer = Promise.withResolvers<void>()
+    await ada.page.route('**/api/v1/keys?*', async (route) => {
+      await answer.promise
+      await route.continue()
+    })
+    await ada.open(`${home}/api-keys`)
+    await ada.page.getByRole('columnheader', { name: t.keys.keyId, exact: true }).waitFor()
+    const onTheirWay = await places()
+    answer.resolve()
+    await ada.row('experiment-00000').waitFor()
+    expect(await places()).toEqual(onTheirWay)
+    await ada.type(t.keys.searchAll, 'nothing like it')
+    await ada.said(t.keys.noMatchTitle)
+    expect(await places()).toEqual(onTheirWay)
+  })
 })

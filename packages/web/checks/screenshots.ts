@@ -93,6 +93,10 @@ async function shoot(page: Page, { window, opens, then }: View, label: string): 
 }
 
 async function examine(page: Page, label: string, rules?: readonly string[]): Promise<void> {
+  const isTooWide = await page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  )
+  if (isTooWide) complain(label, 'the page scrolls sideways')
   for (const violation of await findViolations(page, rules)) complain(label, violation)
 }
 
