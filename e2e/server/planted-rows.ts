@@ -66,6 +66,7 @@ const keyRows: Readonly<Record<string, RouteRow>> = {
     ],
   },
   'GET /api/v1/keys/:id': { on: { id: 'key' } },
+  'GET /api/v1/keys/:id/consumers': { on: { id: 'key' } },
   'PATCH /api/v1/keys/:id': {
     on: { id: 'key' },
     body: { name: '' },

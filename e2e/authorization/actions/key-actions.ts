@@ -71,6 +71,12 @@ export const keyActions = {
     weight: 4,
     does: ({ world, caller, key }) => answers.keyOf(world, caller, key),
   },
+  'see who uses a key': {
+    door: 'GET /keys/:key/consumers',
+    takes: { key: draw.key },
+    // What it shows depends on when it was written: `rest/keys/consumers.test.ts` holds that. This is about who may look.
+    does: () => ({}),
+  },
   'rename a key': {
     door: 'PATCH /keys/:key',
     takes: { key: draw.key, name: draw.freshName },

@@ -22,6 +22,7 @@ export const table = {
   ],
   'list keys': [[is.reachesOrganizationIfGiven, '404 ORGANIZATION_NOT_FOUND']],
   'get a key': [[is.seesTheKey, '404 KEY_NOT_FOUND']],
+  'see who uses a key': [[is.seesTheKey, '404 KEY_NOT_FOUND']],
   'rename a key': [
     [is.seesTheKey, '404 KEY_NOT_FOUND'],
     [is.managesTheKey, '403 FORBIDDEN'],

@@ -10,6 +10,8 @@ export {
   findAuditEvents,
 } from './audit/find-audit-events.ts'
 export { type TrailFault, type TrailReport, verifyTrail } from './audit/verify-trail.ts'
+export type { UpgradeAdvice } from './consumers/advise-upgrade.ts'
+export { type FoundConsumer, findConsumers, type KeyUses } from './consumers/find-consumers.ts'
 export { type ClientDetails, identifyConsumer } from './consumers/identify-consumer.ts'
 export { combineUses, mergeUse } from './consumers/merge-use.ts'
 export { addPause, addShortPauses, noPauses, shortPauseMs } from './consumers/pauses.ts'

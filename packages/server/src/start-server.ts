@@ -11,6 +11,7 @@ import { operatorCommands } from './commands/operator-commands.ts'
 import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
 import { listenGrpc } from './forward-auth/grpc/listen-grpc.ts'
+import { addressReader } from './http/client-of.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
 import { watchInstance } from './operations/watch-instance.ts'
@@ -69,7 +70,13 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
   const inFlight = new RequestsInFlight(app)
   // Spans are made where the framework is.
   if (!settings.tracing.isWanted) {
-    shortenVerification(app, { verifier, isDraining: () => readiness.draining, inFlight, onAnswer: metrics.noteAnswer })
+    shortenVerification(app, {
+      verifier,
+      isDraining: () => readiness.draining,
+      addressOf: addressReader(settings.trustedProxies),
+      inFlight,
+      onAnswer: metrics.noteAnswer,
+    })
   }
   metrics.gauge({
     name: 'keystead_http_requests_in_flight',

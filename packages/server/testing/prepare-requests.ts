@@ -64,6 +64,8 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['PUT /api/v1/keys/:id/blocks/:organization', `/api/v1/keys/${key.id}/blocks/acme`],
     ['GET /api/v1/keys/:id', `/api/v1/keys/${key.id}`],
     ['GET /api/v1/keys/:id', '/api/v1/keys/unknown'],
+    ['GET /api/v1/keys/:id/consumers', `/api/v1/keys/${key.id}/consumers`],
+    ['GET /api/v1/keys/:id/consumers', '/api/v1/keys/unknown/consumers'],
     ['DELETE /api/v1/keys/:id/blocks/:organization', `/api/v1/keys/${key.id}/blocks/acme`],
     ['PUT /api/v1/keys/:id/disablement', `/api/v1/keys/${key.id}/disablement`, { minutes: 5 }],
     ['GET /api/v1/keys/:id', `/api/v1/keys/${key.id}`],

@@ -105,6 +105,34 @@ export type ChangeEvent = {
   readonly subjects?: readonly string[] | undefined
 }
 
+/** A place that a key is used from. */
+export type Consumer = {
+  /** The same for the same place under every key; `others` for all who came when there were too many */
+  readonly id: string
+  /** What the client, or its verifier, calls it */
+  readonly label: string | null
+  /** An IPv4 /24 or an IPv6 /64 */
+  readonly network: string | null
+  readonly lastAddress: string | null
+  readonly program: Program | null
+  /** Whoever asked whether the token is good; null where it was presented to Keystead itself */
+  readonly verifier: ConsumerVerifier | null
+  /** RFC 3339 */
+  readonly firstSeenAt: string
+  /** RFC 3339 */
+  readonly lastSeenAt: string
+  readonly count: number
+  /** How many milliseconds it usually stays away at most; null as long as it shows no habit */
+  readonly usualIntervalMs: number | null
+  readonly advice: UpgradeAdvice | null
+}
+
+export type ConsumerVerifier = {
+  readonly id: string
+  /** Null once it has gone */
+  readonly name: string | null
+}
+
 export type CreatedInvitation = {
   readonly invitation: Invitation
   /** By this they join. Shown in this answer and nowhere else */
@@ -350,6 +378,14 @@ export type KeyType =
   | 'team_service_account'
   | 'organization_service_account'
 
+/** From where a key is used, and how often. */
+export type KeyUses = {
+  /** The one seen last first; at most 257 */
+  readonly consumers: readonly Consumer[]
+  /** The last 90 days in UTC, in order */
+  readonly days: readonly UseDay[]
+}
+
 /** The principal behind the credentials. */
 export type Me = {
   readonly principal: Principal
@@ -556,6 +592,15 @@ export type ProblemDetail = {
   readonly message: string
 }
 
+/** What a client says of itself in its User-Agent. */
+export type Program = {
+  /** Without its version: an upgrade makes no other consumer */
+  readonly name: string
+  readonly version: string | null
+  /** Such as `python 3.11` */
+  readonly runtime: string | null
+}
+
 /** Which nodes refuse the key already, and since when. */
 export type Receipt = {
   /** Whether these are all nodes; false where the database could not be asked */
@@ -736,6 +781,17 @@ export type UnconfirmedReceipt = {
   readonly state: 'unconfirmed'
   /** Milliseconds after the change after which it refuses the key in any case */
   readonly boundMs: number
+}
+
+export type UpgradeAdvice = {
+  /** It refuses keys of more than 40 characters */
+  readonly code: 'TOO_OLD_FOR_LONG_KEYS'
+  readonly minimumVersion: string
+}
+
+export type UseDay = {
+  readonly date: string
+  readonly count: number
 }
 
 /** A person. */
@@ -1004,6 +1060,8 @@ export type Operations = {
   getUser: { path: { readonly user: string }; answer: User }
   /** What was done and what was refused, newest first */
   listAuditEvents: { query: ListAuditEventsQuery; answer: AuditEventPage }
+  /** From where a key is used, and how often on each of the last 90 days */
+  listConsumers: { path: { readonly id: string }; answer: KeyUses }
   /** The invitations that can still be accepted, newest first, all at once */
   listInvitations: { path: { readonly organization: string }; answer: InvitationPage }
   /** Find or list keys, newest first unless sorted otherwise */
@@ -1094,6 +1152,7 @@ export const operations = {
   getTeam: { method: 'GET', path: '/organizations/{organization}/teams/{team}' },
   getUser: { method: 'GET', path: '/users/{user}' },
   listAuditEvents: { method: 'GET', path: '/audit' },
+  listConsumers: { method: 'GET', path: '/keys/{id}/consumers' },
   listInvitations: { method: 'GET', path: '/organizations/{organization}/invitations' },
   listKeys: { method: 'GET', path: '/keys' },
   listMembers: { method: 'GET', path: '/organizations/{organization}/members' },

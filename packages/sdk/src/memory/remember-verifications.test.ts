@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { leaseMs, simulateKeystead } from '../../testing/simulated-keystead.ts'
+import type { VerificationRequest } from '../api/api.ts'
 import { KeysteadError } from '../keystead-error.ts'
 import { makeSteadyNow } from './make-steady-now.ts'
 import { type RememberedClient, type RememberOptions, rememberVerifications } from './remember-verifications.ts'
@@ -27,7 +28,7 @@ async function start(
   for (const key of ['a', 'b', 'c']) server.change(key, true)
   const verifier = rememberVerifications(alter(server.client), options)
   /** The answer, and whether it came from memory. */
-  const ask = async (token: string, demand: { organization?: string; team?: string } = {}) => {
+  const ask = async (token: string, demand: Omit<VerificationRequest, 'token'> = {}) => {
     const before = server.questions
     const asking = verifier.verifyKey({ token, ...demand })
     asking.catch(() => {})
@@ -53,6 +54,18 @@ describe('remembered verifications', () => {
     for (const demand of demands) expect(await ask('a', demand)).toBe('good, asked')
     for (const demand of demands) expect(await ask('a', demand)).toBe('good, remembered')
     expect(await ask('b')).toBe('good, asked')
+  })
+
+  it('are for each client by itself: Keystead hears of everybody who uses a key', async () => {
+    const { ask } = await start()
+    const clients = [
+      { ip: '192.0.2.1' },
+      { ip: '192.0.2.2' },
+      { ip: '192.0.2.1', userAgent: 'curl' },
+      { label: 'cron' },
+    ]
+    for (const client of clients) expect(await ask('a', { client })).toBe('good, asked')
+    for (const client of clients) expect(await ask('a', { client: { ...client } })).toBe('good, remembered')
   })
 
   it('are never refusals: a key is good as soon as it is made', async () => {

@@ -45,9 +45,9 @@ const changeHeader = 'x-keystead-change'
  * - Refusals are never remembered: a new key is good at once.
  * - An answer is remembered if it is as new as all that the stream had named when it came, and nothing that it rests on was
  *   dropped since the question was sent.
- * - No token is kept: answers lie under the SHA-256 of token, organization and team.
- * - *Last used* is true to within `askAgainAfterMs`. The `client` of a question, its IP address for one, is told to Keystead only
- *   where the question itself is.
+ * - No token is kept: answers lie under the SHA-256 of the question.
+ * - *Last used* is true to within `askAgainAfterMs`, and so is who used the key: each `client` is asked about by itself, since
+ *   a rotation waits for each. How often they did is not known.
  * - `expiresAt` counts by the clock of this machine; one that is slow errs by no more than it lags, or `askAgainAfterMs`. So
  *   long, too, may it take until the client's own loss of the right to verify shows.
  *
@@ -104,7 +104,13 @@ export function rememberVerifications(
     async verifyKey(request) {
       follow()
       if (!memory.isFollowing) return client.verifyKey(request)
-      const key = await digest(JSON.stringify([request.token, request.organization ?? null, request.team ?? null]))
+      const {
+        token,
+        organization = null,
+        team = null,
+        client: { ip = null, userAgent = null, label = null } = {},
+      } = request
+      const key = await digest(JSON.stringify([token, organization, team, ip, userAgent, label]))
       const remembered = memory.find(key, now())
       if (remembered === undefined || hasExpired(remembered.answer)) return ask(request, key)
       if (now() < remembered.askedAt + askAgainAfterMs) return remembered.answer

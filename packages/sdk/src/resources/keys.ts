@@ -30,6 +30,8 @@ export function keysOf({ call }: Caller) {
       ),
     /** Fails with `KEY_NOT_FOUND`, as all that follow do, for a key that there is not or that the caller may not see. */
     get: (id: string, options?: CallOptions) => call('getKey', { path: { id } }, options),
+    /** From where a key is used, and how often on each of the last 90 days: who would notice if it were gone. */
+    listConsumers: (id: string, options?: CallOptions) => call('listConsumers', { path: { id } }, options),
     rename: (id: string, name: string, options?: CallOptions) =>
       call('renameKey', { path: { id }, body: { name } }, options),
     /**

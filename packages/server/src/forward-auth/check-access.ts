@@ -1,18 +1,17 @@
-import { KeysteadError, resolveRequirement } from '@keystead/core'
+import { type ClientDetails, KeysteadError, resolveRequirement } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import { readCredentials } from '../http/credentials.ts'
 import { type Identity, writeIdentity } from './identity-headers.ts'
 import { readRequirement } from './read-requirement.ts'
 
-/**
- * What a proxy has to say of a request that it wants to let pass. Once consumers are noted (design §9), the client's address and
- * User-Agent belong here: over HTTP `request.ip`, which knows the trusted proxies, by gRPC from the attributes.
- */
+/** What a proxy has to say of a request that it wants to let pass. */
 export type Subrequest = {
   /** The header of this name, as the client sent it. */
   readonly authorization: string | undefined
   /** From the proxy's configuration: what the token must reach. */
   readonly requirement: unknown
+  /** Who made the request, not the proxy. */
+  readonly client: ClientDetails
 }
 
 /**
@@ -23,12 +22,15 @@ export type Subrequest = {
  * The proxy has no credential of its own. It needs none: a token is answered about itself, and whoever holds it can ask
  * `/api/v1/me` the same.
  */
-export async function checkAccess(verifier: Verifier, { authorization, requirement }: Subrequest): Promise<Identity> {
+export async function checkAccess(
+  verifier: Verifier,
+  { authorization, requirement, client }: Subrequest,
+): Promise<Identity> {
   const required = readRequirement(requirement)
   const token = readCredentials(authorization)
   if (token === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'no credentials' })
   const demand = await resolveRequirement(verifier.places, required)
-  const verification = await verifier.verify(token, demand)
+  const verification = await verifier.verify(token, demand, client)
   if (verification.valid) return writeIdentity(verification.principal, demand)
   const code = verification.code === 'FORBIDDEN' ? 'FORBIDDEN' : 'UNAUTHENTICATED'
   throw new KeysteadError(code, { internal: verification.reason })

@@ -2,6 +2,7 @@ import { METHODS } from 'node:http'
 import { KeysteadError } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { clientOf } from '../http/client-of.ts'
 import { checkAccess } from './check-access.ts'
 
 /**
@@ -22,7 +23,11 @@ export function forwardAuthEdge(verifier: Verifier): FastifyPluginAsync {
       // would be taken for it.
       if (transferEncoding !== undefined || Number(length ?? 0) !== 0) reply.header('connection', 'close')
       const authorization = onlyAuthorization(request)
-      const identity = await checkAccess(verifier, { authorization, requirement: request.query })
+      const identity = await checkAccess(verifier, {
+        authorization,
+        requirement: request.query,
+        client: clientOf(request),
+      })
       return reply.headers(identity).send()
     }
     // Answered as soon as the headers are there: a body that came along would only be read to be thrown away.

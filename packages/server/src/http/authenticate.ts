@@ -9,6 +9,7 @@ import {
 } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyRequest } from 'fastify'
+import { clientOf } from './client-of.ts'
 import { readCredentials } from './credentials.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { readSessionCookie } from './session-cookie.ts'
@@ -36,7 +37,7 @@ export type Doorkeeper = {
  */
 export async function authenticate({ verifier }: Pick<Doorkeeper, 'verifier'>, request: FastifyRequest): Promise<void> {
   const token = readCredentials(request.headers.authorization)
-  const verification = token === undefined ? undefined : await verifier.verify(token)
+  const verification = token === undefined ? undefined : await verifier.verify(token, {}, clientOf(request))
   if (verification?.valid !== true) {
     throw new KeysteadError('UNAUTHENTICATED', { internal: verification?.reason ?? 'no credentials' })
   }

@@ -8,6 +8,7 @@ import { auditRoutes } from './audit/audit-routes.ts'
 import { changeRoutes } from './changes/change-routes.ts'
 import { acceptanceRoutes } from './invitations/acceptance-routes.ts'
 import { invitationRoutes } from './invitations/invitation-routes.ts'
+import { consumerRoutes } from './keys/consumer-routes.ts'
 import { keyLifeRoutes } from './keys/key-life-routes.ts'
 import { keyRoutes } from './keys/key-routes.ts'
 import { memberRoutes } from './members/member-routes.ts'
@@ -57,6 +58,7 @@ export function restEdge(
         await authenticated.register(auditRoutes(instance))
         await authenticated.register(changeRoutes({ verifier, follower, leaseMs }))
         await authenticated.register(invitationRoutes(instance))
+        await authenticated.register(consumerRoutes(instance))
         await authenticated.register(keyLifeRoutes(instance, fleet))
         await authenticated.register(keyRoutes(instance, fleet))
         await authenticated.register(meRoutes(instance))

@@ -52,6 +52,7 @@ const keys: Readonly<Record<string, Row>> = {
     },
   },
   'GET /api/v1/keys/:id': { parts: key },
+  'GET /api/v1/keys/:id/consumers': { parts: key },
   'PATCH /api/v1/keys/:id': { parts: { ...key, ...newName } },
   'DELETE /api/v1/keys/:id': { parts: key },
   'POST /api/v1/keys/bulk-delete': { parts: { 'body.ids': { asks: ['key'], always: true, forms: [(id) => [id]] } } },

@@ -4,6 +4,7 @@ import type { ErrorKind, KeysteadError } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyBaseLogger } from 'fastify'
 import { challenge } from '../../http/authenticate.ts'
+import { clientOf } from '../../http/client-of.ts'
 import { logFailure } from '../../http/log-failure.ts'
 import { problemMediaType, toProblem } from '../../http/problem-document.ts'
 import { newRequestId } from '../../http/request-id.ts'
@@ -29,10 +30,12 @@ export function authorizationService(parts: AuthorizationParts): ServiceImpl<typ
   return {
     async check({ attributes }: CheckRequest) {
       const requestId = newRequestId()
+      const headers = attributes?.request?.http?.headers ?? {}
       try {
         const identity = await checkAccess(parts.verifier, {
-          authorization: attributes?.request?.http?.headers.authorization,
+          authorization: headers.authorization,
           requirement: attributes?.contextExtensions ?? {},
+          client: clientOf({ ip: attributes?.source?.address?.socketAddress?.address, headers }),
         })
         return allow(identity)
       } catch (failure) {

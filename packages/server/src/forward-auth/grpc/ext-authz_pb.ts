@@ -18,7 +18,7 @@ import { fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2
 export const file_ext_authz: GenFile =
   /*@__PURE__*/
   fileDesc(
-    'Cg9leHQtYXV0aHoucHJvdG8SFWVudm95LnNlcnZpY2UuYXV0aC52MyJLCgxDaGVja1JlcXVlc3QSOwoKYXR0cmlidXRlcxgBIAEoCzInLmVudm95LnNlcnZpY2UuYXV0aC52My5BdHRyaWJ1dGVDb250ZXh0IssDChBBdHRyaWJ1dGVDb250ZXh0EkAKB3JlcXVlc3QYBCABKAsyLy5lbnZveS5zZXJ2aWNlLmF1dGgudjMuQXR0cmlidXRlQ29udGV4dC5SZXF1ZXN0EloKEmNvbnRleHRfZXh0ZW5zaW9ucxgKIAMoCzI+LmVudm95LnNlcnZpY2UuYXV0aC52My5BdHRyaWJ1dGVDb250ZXh0LkNvbnRleHRFeHRlbnNpb25zRW50cnkaTAoHUmVxdWVzdBJBCgRodHRwGAIgASgLMjMuZW52b3kuc2VydmljZS5hdXRoLnYzLkF0dHJpYnV0ZUNvbnRleHQuSHR0cFJlcXVlc3QakAEKC0h0dHBSZXF1ZXN0ElEKB2hlYWRlcnMYAyADKAsyQC5lbnZveS5zZXJ2aWNlLmF1dGgudjMuQXR0cmlidXRlQ29udGV4dC5IdHRwUmVxdWVzdC5IZWFkZXJzRW50cnkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaOAoWQ29udGV4dEV4dGVuc2lvbnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBItMBCg1DaGVja1Jlc3BvbnNlEi0KBnN0YXR1cxgBIAEoCzIdLmVudm95LnNlcnZpY2UuYXV0aC52My5TdGF0dXMSRAoPZGVuaWVkX3Jlc3BvbnNlGAIgASgLMikuZW52b3kuc2VydmljZS5hdXRoLnYzLkRlbmllZEh0dHBSZXNwb25zZUgAEjwKC29rX3Jlc3BvbnNlGAMgASgLMiUuZW52b3kuc2VydmljZS5hdXRoLnYzLk9rSHR0cFJlc3BvbnNlSABCDwoNaHR0cF9yZXNwb25zZSIWCgZTdGF0dXMSDAoEY29kZRgBIAEoBSKQAQoSRGVuaWVkSHR0cFJlc3BvbnNlEjEKBnN0YXR1cxgBIAEoCzIhLmVudm95LnNlcnZpY2UuYXV0aC52My5IdHRwU3RhdHVzEjkKB2hlYWRlcnMYAiADKAsyKC5lbnZveS5zZXJ2aWNlLmF1dGgudjMuSGVhZGVyVmFsdWVPcHRpb24SDAoEYm9keRgDIAEoCSJmCg5Pa0h0dHBSZXNwb25zZRI5CgdoZWFkZXJzGAIgAygLMiguZW52b3kuc2VydmljZS5hdXRoLnYzLkhlYWRlclZhbHVlT3B0aW9uEhkKEWhlYWRlcnNfdG9fcmVtb3ZlGAUgAygJIhoKCkh0dHBTdGF0dXMSDAoEY29kZRgBIAEoBSJeChFIZWFkZXJWYWx1ZU9wdGlvbhIyCgZoZWFkZXIYASABKAsyIi5lbnZveS5zZXJ2aWNlLmF1dGgudjMuSGVhZGVyVmFsdWUSFQoNYXBwZW5kX2FjdGlvbhgDIAEoBSIpCgtIZWFkZXJWYWx1ZRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAkyYwoNQXV0aG9yaXphdGlvbhJSCgVDaGVjaxIjLmVudm95LnNlcnZpY2UuYXV0aC52My5DaGVja1JlcXVlc3QaJC5lbnZveS5zZXJ2aWNlLmF1dGgudjMuQ2hlY2tSZXNwb25zZWIGcHJvdG8z',
+    'Cg9leHQtYXV0aHoucHJvdG8SFWVudm95LnNlcnZpY2UuYXV0aC52MyJLCgxDaGVja1JlcXVlc3QSOwoKYXR0cmlidXRlcxgBIAEoCzInLmVudm95LnNlcnZpY2UuYXV0aC52My5BdHRyaWJ1dGVDb250ZXh0IsIEChBBdHRyaWJ1dGVDb250ZXh0EjwKBnNvdXJjZRgBIAEoCzIsLmVudm95LnNlcnZpY2UuYXV0aC52My5BdHRyaWJ1dGVDb250ZXh0LlBlZXISQAoHcmVxdWVzdBgEIAEoCzIvLmVudm95LnNlcnZpY2UuYXV0aC52My5BdHRyaWJ1dGVDb250ZXh0LlJlcXVlc3QSWgoSY29udGV4dF9leHRlbnNpb25zGAogAygLMj4uZW52b3kuc2VydmljZS5hdXRoLnYzLkF0dHJpYnV0ZUNvbnRleHQuQ29udGV4dEV4dGVuc2lvbnNFbnRyeRo3CgRQZWVyEi8KB2FkZHJlc3MYASABKAsyHi5lbnZveS5zZXJ2aWNlLmF1dGgudjMuQWRkcmVzcxpMCgdSZXF1ZXN0EkEKBGh0dHAYAiABKAsyMy5lbnZveS5zZXJ2aWNlLmF1dGgudjMuQXR0cmlidXRlQ29udGV4dC5IdHRwUmVxdWVzdBqQAQoLSHR0cFJlcXVlc3QSUQoHaGVhZGVycxgDIAMoCzJALmVudm95LnNlcnZpY2UuYXV0aC52My5BdHRyaWJ1dGVDb250ZXh0Lkh0dHBSZXF1ZXN0LkhlYWRlcnNFbnRyeRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARo4ChZDb250ZXh0RXh0ZW5zaW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiRwoHQWRkcmVzcxI8Cg5zb2NrZXRfYWRkcmVzcxgBIAEoCzIkLmVudm95LnNlcnZpY2UuYXV0aC52My5Tb2NrZXRBZGRyZXNzIiAKDVNvY2tldEFkZHJlc3MSDwoHYWRkcmVzcxgCIAEoCSLTAQoNQ2hlY2tSZXNwb25zZRItCgZzdGF0dXMYASABKAsyHS5lbnZveS5zZXJ2aWNlLmF1dGgudjMuU3RhdHVzEkQKD2RlbmllZF9yZXNwb25zZRgCIAEoCzIpLmVudm95LnNlcnZpY2UuYXV0aC52My5EZW5pZWRIdHRwUmVzcG9uc2VIABI8Cgtva19yZXNwb25zZRgDIAEoCzIlLmVudm95LnNlcnZpY2UuYXV0aC52My5Pa0h0dHBSZXNwb25zZUgAQg8KDWh0dHBfcmVzcG9uc2UiFgoGU3RhdHVzEgwKBGNvZGUYASABKAUikAEKEkRlbmllZEh0dHBSZXNwb25zZRIxCgZzdGF0dXMYASABKAsyIS5lbnZveS5zZXJ2aWNlLmF1dGgudjMuSHR0cFN0YXR1cxI5CgdoZWFkZXJzGAIgAygLMiguZW52b3kuc2VydmljZS5hdXRoLnYzLkhlYWRlclZhbHVlT3B0aW9uEgwKBGJvZHkYAyABKAkiZgoOT2tIdHRwUmVzcG9uc2USOQoHaGVhZGVycxgCIAMoCzIoLmVudm95LnNlcnZpY2UuYXV0aC52My5IZWFkZXJWYWx1ZU9wdGlvbhIZChFoZWFkZXJzX3RvX3JlbW92ZRgFIAMoCSIaCgpIdHRwU3RhdHVzEgwKBGNvZGUYASABKAUiXgoRSGVhZGVyVmFsdWVPcHRpb24SMgoGaGVhZGVyGAEgASgLMiIuZW52b3kuc2VydmljZS5hdXRoLnYzLkhlYWRlclZhbHVlEhUKDWFwcGVuZF9hY3Rpb24YAyABKAUiKQoLSGVhZGVyVmFsdWUSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJMmMKDUF1dGhvcml6YXRpb24SUgoFQ2hlY2sSIy5lbnZveS5zZXJ2aWNlLmF1dGgudjMuQ2hlY2tSZXF1ZXN0GiQuZW52b3kuc2VydmljZS5hdXRoLnYzLkNoZWNrUmVzcG9uc2ViBnByb3RvMw',
   )
 
 /**
@@ -42,6 +42,13 @@ export const CheckRequestSchema: GenMessage<CheckRequest> = /*@__PURE__*/ messag
  */
 export type AttributeContext = Message<'envoy.service.auth.v3.AttributeContext'> & {
   /**
+   * The client, as Envoy knows it: behind other proxies, by what those that it trusts say.
+   *
+   * @generated from field: envoy.service.auth.v3.AttributeContext.Peer source = 1;
+   */
+  source?: AttributeContext_Peer | undefined
+
+  /**
    * @generated from field: envoy.service.auth.v3.AttributeContext.Request request = 4;
    */
   request?: AttributeContext_Request | undefined
@@ -61,6 +68,24 @@ export type AttributeContext = Message<'envoy.service.auth.v3.AttributeContext'>
 export const AttributeContextSchema: GenMessage<AttributeContext> = /*@__PURE__*/ messageDesc(file_ext_authz, 1)
 
 /**
+ * @generated from message envoy.service.auth.v3.AttributeContext.Peer
+ */
+export type AttributeContext_Peer = Message<'envoy.service.auth.v3.AttributeContext.Peer'> & {
+  /**
+   * @generated from field: envoy.service.auth.v3.Address address = 1;
+   */
+  address?: Address | undefined
+}
+
+/**
+ * Describes the message envoy.service.auth.v3.AttributeContext.Peer.
+ * Use `create(AttributeContext_PeerSchema)` to create a new message.
+ */
+export const AttributeContext_PeerSchema: GenMessage<AttributeContext_Peer> =
+  /*@__PURE__*/
+  messageDesc(file_ext_authz, 1, 0)
+
+/**
  * @generated from message envoy.service.auth.v3.AttributeContext.Request
  */
 export type AttributeContext_Request = Message<'envoy.service.auth.v3.AttributeContext.Request'> & {
@@ -76,7 +101,7 @@ export type AttributeContext_Request = Message<'envoy.service.auth.v3.AttributeC
  */
 export const AttributeContext_RequestSchema: GenMessage<AttributeContext_Request> =
   /*@__PURE__*/
-  messageDesc(file_ext_authz, 1, 0)
+  messageDesc(file_ext_authz, 1, 1)
 
 /**
  * @generated from message envoy.service.auth.v3.AttributeContext.HttpRequest
@@ -96,7 +121,41 @@ export type AttributeContext_HttpRequest = Message<'envoy.service.auth.v3.Attrib
  */
 export const AttributeContext_HttpRequestSchema: GenMessage<AttributeContext_HttpRequest> =
   /*@__PURE__*/
-  messageDesc(file_ext_authz, 1, 1)
+  messageDesc(file_ext_authz, 1, 2)
+
+/**
+ * envoy.config.core.v3.Address, of which a client has this kind.
+ *
+ * @generated from message envoy.service.auth.v3.Address
+ */
+export type Address = Message<'envoy.service.auth.v3.Address'> & {
+  /**
+   * @generated from field: envoy.service.auth.v3.SocketAddress socket_address = 1;
+   */
+  socketAddress?: SocketAddress | undefined
+}
+
+/**
+ * Describes the message envoy.service.auth.v3.Address.
+ * Use `create(AddressSchema)` to create a new message.
+ */
+export const AddressSchema: GenMessage<Address> = /*@__PURE__*/ messageDesc(file_ext_authz, 2)
+
+/**
+ * @generated from message envoy.service.auth.v3.SocketAddress
+ */
+export type SocketAddress = Message<'envoy.service.auth.v3.SocketAddress'> & {
+  /**
+   * @generated from field: string address = 2;
+   */
+  address: string
+}
+
+/**
+ * Describes the message envoy.service.auth.v3.SocketAddress.
+ * Use `create(SocketAddressSchema)` to create a new message.
+ */
+export const SocketAddressSchema: GenMessage<SocketAddress> = /*@__PURE__*/ messageDesc(file_ext_authz, 3)
 
 /**
  * @generated from message envoy.service.auth.v3.CheckResponse
@@ -132,7 +191,7 @@ export type CheckResponse = Message<'envoy.service.auth.v3.CheckResponse'> & {
  * Describes the message envoy.service.auth.v3.CheckResponse.
  * Use `create(CheckResponseSchema)` to create a new message.
  */
-export const CheckResponseSchema: GenMessage<CheckResponse> = /*@__PURE__*/ messageDesc(file_ext_authz, 2)
+export const CheckResponseSchema: GenMessage<CheckResponse> = /*@__PURE__*/ messageDesc(file_ext_authz, 4)
 
 /**
  * google.rpc.Status. Anything but 0 (OK) is a denial.
@@ -150,7 +209,7 @@ export type Status = Message<'envoy.service.auth.v3.Status'> & {
  * Describes the message envoy.service.auth.v3.Status.
  * Use `create(StatusSchema)` to create a new message.
  */
-export const StatusSchema: GenMessage<Status> = /*@__PURE__*/ messageDesc(file_ext_authz, 3)
+export const StatusSchema: GenMessage<Status> = /*@__PURE__*/ messageDesc(file_ext_authz, 5)
 
 /**
  * @generated from message envoy.service.auth.v3.DeniedHttpResponse
@@ -176,7 +235,7 @@ export type DeniedHttpResponse = Message<'envoy.service.auth.v3.DeniedHttpRespon
  * Describes the message envoy.service.auth.v3.DeniedHttpResponse.
  * Use `create(DeniedHttpResponseSchema)` to create a new message.
  */
-export const DeniedHttpResponseSchema: GenMessage<DeniedHttpResponse> = /*@__PURE__*/ messageDesc(file_ext_authz, 4)
+export const DeniedHttpResponseSchema: GenMessage<DeniedHttpResponse> = /*@__PURE__*/ messageDesc(file_ext_authz, 6)
 
 /**
  * @generated from message envoy.service.auth.v3.OkHttpResponse
@@ -201,7 +260,7 @@ export type OkHttpResponse = Message<'envoy.service.auth.v3.OkHttpResponse'> & {
  * Describes the message envoy.service.auth.v3.OkHttpResponse.
  * Use `create(OkHttpResponseSchema)` to create a new message.
  */
-export const OkHttpResponseSchema: GenMessage<OkHttpResponse> = /*@__PURE__*/ messageDesc(file_ext_authz, 5)
+export const OkHttpResponseSchema: GenMessage<OkHttpResponse> = /*@__PURE__*/ messageDesc(file_ext_authz, 7)
 
 /**
  * @generated from message envoy.service.auth.v3.HttpStatus
@@ -219,7 +278,7 @@ export type HttpStatus = Message<'envoy.service.auth.v3.HttpStatus'> & {
  * Describes the message envoy.service.auth.v3.HttpStatus.
  * Use `create(HttpStatusSchema)` to create a new message.
  */
-export const HttpStatusSchema: GenMessage<HttpStatus> = /*@__PURE__*/ messageDesc(file_ext_authz, 6)
+export const HttpStatusSchema: GenMessage<HttpStatus> = /*@__PURE__*/ messageDesc(file_ext_authz, 8)
 
 /**
  * @generated from message envoy.service.auth.v3.HeaderValueOption
@@ -242,7 +301,7 @@ export type HeaderValueOption = Message<'envoy.service.auth.v3.HeaderValueOption
  * Describes the message envoy.service.auth.v3.HeaderValueOption.
  * Use `create(HeaderValueOptionSchema)` to create a new message.
  */
-export const HeaderValueOptionSchema: GenMessage<HeaderValueOption> = /*@__PURE__*/ messageDesc(file_ext_authz, 7)
+export const HeaderValueOptionSchema: GenMessage<HeaderValueOption> = /*@__PURE__*/ messageDesc(file_ext_authz, 9)
 
 /**
  * @generated from message envoy.service.auth.v3.HeaderValue
@@ -263,7 +322,7 @@ export type HeaderValue = Message<'envoy.service.auth.v3.HeaderValue'> & {
  * Describes the message envoy.service.auth.v3.HeaderValue.
  * Use `create(HeaderValueSchema)` to create a new message.
  */
-export const HeaderValueSchema: GenMessage<HeaderValue> = /*@__PURE__*/ messageDesc(file_ext_authz, 8)
+export const HeaderValueSchema: GenMessage<HeaderValue> = /*@__PURE__*/ messageDesc(file_ext_authz, 10)
 
 /**
  * @generated from service envoy.service.auth.v3.Authorization

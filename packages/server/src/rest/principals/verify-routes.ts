@@ -1,4 +1,4 @@
-import { keyTypeOf, type Principal, resolveVerificationDemand } from '@keystead/core'
+import { keyTypeOf, ownIdOf, type Principal, resolveVerificationDemand } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -120,7 +120,7 @@ export async function answerQuestion(
   { token, organization, team, client }: z.infer<typeof questionSchema>,
 ): Promise<z.infer<typeof answerSchema>> {
   const demand = await resolveVerificationDemand(verifier.places, caller, { organization, team })
-  const verification = await verifier.verify(token, demand, client)
+  const verification = await verifier.verify(token, demand, { ...client, verifier: ownIdOf(caller) })
   if (!verification.valid) return { valid: false, code: verification.code }
   const { key, principal } = verification
   // What the caller does not verify for is none of their business.

@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../../testing/start-test-app.ts'
+import { addressReader } from '../../http/client-of.ts'
 import { shortenVerification } from './verify-shortcut.ts'
 
 type Wire = { readonly status: number; readonly headers: Record<string, unknown>; readonly text: string }
@@ -22,6 +23,7 @@ describe.each(testStores)('the shortcut of POST /api/v1/verify, on $name', ({ op
     shortenVerification(app.app, {
       verifier: app.verifier,
       isDraining: () => app.readiness.draining,
+      addressOf: addressReader([]),
       inFlight: { enter() {}, leave() {} },
       onAnswer: () => {
         answered += 1

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
+import { clientOf } from '../../http/client-of.ts'
 import { readCredentials } from '../../http/credentials.ts'
 import { newRequestId } from '../../http/request-id.ts'
 import type { RequestsInFlight } from '../../http/requests-in-flight.ts'
@@ -10,6 +11,7 @@ import { answerQuestion, changeHeader, questionSchema } from './verify-routes.ts
 export type ShortcutParts = {
   readonly verifier: Verifier
   readonly isDraining: () => boolean
+  readonly addressOf: (request: IncomingMessage) => string | undefined
   readonly inFlight: Pick<RequestsInFlight, 'enter' | 'leave'>
   /** Hears of each answer that went this way. */
   readonly onAnswer: (method: string, route: string, status: number, elapsedMs: number) => void
@@ -60,12 +62,13 @@ function isPlain({ method, url, headers }: IncomingMessage): boolean {
 /** False where nothing of the body has been read, and the request is still the route's to answer. */
 async function takeShortcut(
   app: FastifyInstance,
-  { verifier, isDraining }: ShortcutParts,
+  { verifier, isDraining, addressOf }: ShortcutParts,
   token: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const caller = await verifier.verify(token).catch(() => undefined)
+  const client = clientOf({ ip: addressOf(request), headers: request.headers })
+  const caller = await verifier.verify(token, {}, client).catch(() => undefined)
   if (caller?.valid !== true) return false
   const body = await readBody(request)
   const question = readQuestion(body)
