@@ -6,11 +6,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
-    include: ['e2e/{durability,proxies,deploy}/**/*.test.ts'],
+    include: ['e2e/{cli-system,durability,proxies,deploy}/**/*.test.ts'],
     globalSetup: [
       'packages/storage/testing/global-postgres.ts',
       'e2e/proxies/global-proxies.ts',
       'e2e/deploy/global-linters.ts',
+      'e2e/cli-system/global-store-programs.ts',
     ],
     maxWorkers: '100%',
     testTimeout: 30_000,

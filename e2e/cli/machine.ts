@@ -19,10 +19,18 @@ type RunOptions = {
   readonly folder?: string
 }
 
+type Command = {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
 export type Machine = {
   readonly home: string
   readonly environment: Readonly<Record<string, string>>
   keystead(args: readonly string[], options?: RunOptions): Promise<Run>
+  /** What to start for it, for tests that do so themselves. */
+  command(args: readonly string[]): Command
   /** The same, and what it has printed as JSON. Fails where it has not succeeded. */
   json<Answer>(args: readonly string[], options?: RunOptions): Promise<Answer>
   /** Every file in the home folder, with what it holds. */
@@ -39,6 +47,7 @@ export async function makeMachine(variables: Readonly<Record<string, string>> = 
     home,
     environment,
     keystead,
+    command: (args) => ({ command: node, args: [entry, ...args], environment }),
     async json(args, options) {
       const { exitCode, stdout, stderr } = await keystead([...args, '--json'], options)
       if (exitCode !== 0) throw new Error(`keystead ${args[0]} ${args[1] ?? ''} ended with exit ${exitCode}: ${stderr}`)

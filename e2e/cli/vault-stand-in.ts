@@ -1,5 +1,5 @@
 // What of Vault's HTTP API the CLI uses, in memory, for the tests of the commands. That the CLI speaks it as the real one
-// does is shown by e2e/cli/stores.system.test.ts, against a real OpenBao.
+// does is shown by e2e/cli-system/stores.test.ts, against a real OpenBao.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'

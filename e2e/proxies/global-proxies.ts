@@ -1,7 +1,5 @@
-import { type ExecFileSyncOptions, execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
-import { announceInstallation, findProgram, installWheel, isExecutable, type Wheel } from '../support/programs.ts'
+import { findProgram, installDebianPackages, installWheel, type Wheel } from '../support/programs.ts'
 import { type ProgramName, programNames } from './proxy-list.ts'
 
 type Programs = Readonly<Record<ProgramName, string | null>>
@@ -21,7 +19,10 @@ const wheels: Partial<Record<ProgramName, Wheel>> = {
 
 /** The machine's own proxies; where it lacks some and may have them, Debian's, and the two that Debian has not. */
 export default function setup({ provide }: TestProject): void {
-  installPackages(programNames.filter((name) => !(name in wheels) && findProgram(name) === undefined))
+  installDebianPackages(
+    programNames.filter((name) => !(name in wheels) && findProgram(name) === undefined),
+    purpose,
+  )
   const proxies = Object.fromEntries(programNames.map((name) => [name, findProxy(name) ?? null])) as Programs
   const missing = programNames.filter((name) => proxies[name] === null)
   if (missing.length > 0) {
@@ -38,22 +39,3 @@ function findProxy(name: ProgramName): string | undefined {
 }
 
 const purpose = 'the tests of what stands behind proxies'
-const quietly: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'] }
-const startPolicy = '/usr/sbin/policy-rc.d'
-
-function installPackages(names: readonly string[]): void {
-  if (names.length === 0 || process.getuid?.() !== 0 || !isExecutable('/usr/bin/apt-get')) return
-  announceInstallation(names.join(', '), purpose, () => {
-    // Debian starts a server as soon as it is installed, and at every boot; ours are started by their tests alone.
-    const forbidsStart = !existsSync(startPolicy)
-    if (forbidsStart) writeFileSync(startPolicy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
-    try {
-      execFileSync('apt-get', ['update', '-qq'], quietly)
-      execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], quietly)
-      // Where there is no systemd, there is nothing to switch off.
-      spawnSync('systemctl', ['disable', '--quiet', ...names], { stdio: 'ignore' })
-    } finally {
-      if (forbidsStart) rmSync(startPolicy)
-    }
-  })
-}

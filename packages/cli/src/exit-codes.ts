@@ -10,6 +10,8 @@ export const exitCodes = {
   tryLater: 75,
   notAllowed: 77,
   configuration: 78,
+  notExecutable: 126,
+  noProgram: 127,
   cancelled: 130,
 } as const
 
@@ -27,5 +29,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   tryLater: 'too many attempts: wait a while',
   notAllowed: 'not signed in, or not allowed',
   configuration: 'the configuration file, a variable or `keystead.json` is wrong',
+  notExecutable: '`keystead run`: the program cannot be executed',
+  noProgram: '`keystead run`: there is no such program',
   cancelled: 'you have ended it (Ctrl-C, or *no* to a question)',
 }

@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import type { Act } from './commands/command-adder.ts'
 import { addKeysCommands } from './commands/keys/add-keys-commands.ts'
 import { addProfilesCommands } from './commands/profiles/add-profiles-commands.ts'
+import { addRunCommand } from './commands/run/add-run-command.ts'
 import { addSessionCommands } from './commands/session/add-session-commands.ts'
+import { addStoreCommands } from './commands/store/add-store-commands.ts'
 import type { Context } from './context.ts'
 import { operatorHelp } from './operator-help.ts'
 import type { Phrases } from './phrases/en.ts'
@@ -48,6 +50,7 @@ export function makeProgram(phrases: Phrases, terminal: Terminal, makeContext: (
     .exitOverride()
     .addHelpText('after', () => operatorHelp(phrases, terminal))
 
-  for (const add of [addSessionCommands, addProfilesCommands, addKeysCommands]) add(program, act, phrases)
+  const adders = [addSessionCommands, addProfilesCommands, addKeysCommands, addStoreCommands, addRunCommand]
+  for (const add of adders) add(program, act, phrases)
   return { program, exitCode: () => exitCode }
 }

@@ -1,8 +1,7 @@
 import type { KeysteadClient } from '@keystead/sdk'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
-import { openStore } from '../stores/open-store.ts'
-import { parseReference } from '../stores/reference.ts'
+import { openSecret } from './open-secret.ts'
 
 /** A client for the server of the profile, with the profile's key; or of the variables, where those are set. */
 export async function openClient(context: Context): Promise<KeysteadClient> {
@@ -15,7 +14,8 @@ export async function connect(url: string, token?: string): Promise<KeysteadClie
   return createKeysteadClient({ url, token, timeoutMs: 30_000 })
 }
 
-async function readCredentials({ environment, configuration, profileName }: Context) {
+async function readCredentials(context: Context) {
+  const { environment, configuration, profileName } = context
   const { profiles, profile: current } = await configuration.read()
   const name = profileName ?? current
   const profile = profiles[name]
@@ -31,9 +31,7 @@ async function readCredentials({ environment, configuration, profileName }: Cont
   if (originOf(url) !== originOf(profile.url)) {
     throw new Failure('notAllowed', (phrases) => phrases.session.otherServer(name, profile.url))
   }
-  const reference = parseReference(profile.credential)
-  const store = await openStore(reference.store, environment)
-  const token = await store.get(reference.path)
+  const token = await (await openSecret(context, profile.credential)).get()
   if (token === undefined) {
     throw new Failure('notAllowed', (phrases) => phrases.session.credentialGone(name, profile.credential))
   }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { CommandAdder } from '../command-adder.ts'
+import type { YesOption } from '../confirm.ts'
 import type { CreateKeyOptions } from './create.ts'
-import type { DeleteKeysOptions } from './delete.ts'
 import type { ListKeysOptions } from './list.ts'
 
 export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
@@ -46,7 +46,7 @@ export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
     .description(keys.delete)
     .option('-y, --yes', keys.yes)
     .action(
-      act(async (context, ids: string[], options: DeleteKeysOptions) =>
+      act(async (context, ids: string[], options: YesOption) =>
         (await import('./delete.ts')).deleteKeys(context, ids, options),
       ),
     )

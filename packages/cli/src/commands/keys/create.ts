@@ -2,8 +2,7 @@ import type { CreatedKey } from '@keystead/sdk'
 import type { Context } from '../../context.ts'
 import { Failure } from '../../failure.ts'
 import { openClient } from '../../session/open-client.ts'
-import { openStore } from '../../stores/open-store.ts'
-import { parseReference } from '../../stores/reference.ts'
+import { openSecret } from '../../session/open-secret.ts'
 import { askChoice } from '../../terminal/ask.ts'
 import { cleanText } from '../../terminal/clean-text.ts'
 import { answer } from '../answer.ts'
@@ -28,12 +27,11 @@ export async function createKey(context: Context, name: string, options: CreateK
   if (destination === 'screen') {
     return showToken(context, await client.keys.create(newKey()))
   }
-  const { store: storeName, path } = parseReference(destination)
-  const store = await openStore(storeName, context.environment)
+  const secret = await openSecret(context, destination)
   // Asked for now: a store that cannot be reached must be known before there is anything to lose.
-  await store.get(path)
+  await secret.get()
   const created = await client.keys.create(newKey())
-  await keepToken(context, client, created, { reference: destination, put: (token) => store.put(path, token) })
+  await keepToken(context, client, created, secret)
 
   function newKey() {
     return { name, owner, organization, expiresAt, format: legacy ? ('legacy' as const) : undefined }

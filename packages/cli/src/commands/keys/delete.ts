@@ -3,12 +3,10 @@ import type { Context } from '../../context.ts'
 import { openClient } from '../../session/open-client.ts'
 import { cleanText } from '../../terminal/clean-text.ts'
 import { answer } from '../answer.ts'
-import { confirm } from '../confirm.ts'
-
-export type DeleteKeysOptions = { readonly yes?: boolean }
+import { confirm, type YesOption } from '../confirm.ts'
 
 /** Deletes keys one after the other, and stops at the first that cannot be: what was done before is said. */
-export async function deleteKeys(context: Context, ids: readonly string[], options: DeleteKeysOptions): Promise<void> {
+export async function deleteKeys(context: Context, ids: readonly string[], options: YesOption): Promise<void> {
   const { configuration, phrases } = context
   const client = await openClient(context)
   if (!options.yes) {

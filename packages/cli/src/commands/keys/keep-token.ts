@@ -1,11 +1,10 @@
 import type { CreatedKey, KeysteadClient } from '@keystead/sdk'
 import type { Context } from '../../context.ts'
 import { Failure } from '../../failure.ts'
+import type { Secret } from '../../session/open-secret.ts'
 import { askYesOrNo } from '../../terminal/ask.ts'
 import { cleanText } from '../../terminal/clean-text.ts'
 import { answer } from '../answer.ts'
-
-type Place = { readonly reference: string; readonly put: (token: string) => Promise<void> }
 
 /**
  * Puts the token of a new key where it belongs, and remembers where. If that fails, the token is not lost and no key is left
@@ -15,7 +14,7 @@ export async function keepToken(
   context: Context,
   client: KeysteadClient,
   { key, token }: CreatedKey,
-  { reference, put }: Place,
+  { reference, put }: Secret,
 ): Promise<void> {
   const { configuration, phrases, terminal } = context
   try {

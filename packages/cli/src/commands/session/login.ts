@@ -2,10 +2,10 @@ import type { Me } from '@keystead/sdk'
 import type { Context } from '../../context.ts'
 import { Failure } from '../../failure.ts'
 import { connect } from '../../session/open-client.ts'
-import { readTokenFromInput, requireToken } from '../../session/read-token.ts'
+import { openSecret } from '../../session/open-secret.ts'
+import { readInput } from '../../session/read-input.ts'
+import { requireToken } from '../../session/read-token.ts'
 import { parseServerUrl } from '../../session/server-url.ts'
-import { openStore } from '../../stores/open-store.ts'
-import { parseReference } from '../../stores/reference.ts'
 import { askSecret, askText } from '../../terminal/ask.ts'
 import { cleanText } from '../../terminal/clean-text.ts'
 import { answer } from '../answer.ts'
@@ -19,17 +19,16 @@ export type LoginOptions = {
 
 /** Signs in with a key that exists already. It is tried before it is kept, and kept before it is remembered where. */
 export async function logIn(context: Context, options: LoginOptions): Promise<void> {
-  const { configuration, environment, phrases, profileName, terminal } = context
+  const { configuration, phrases, profileName, terminal } = context
   const before = await configuration.read()
   const name = profileName ?? before.profile
   const url = parseServerUrl(await chooseUrl(context, options, before.profiles[name]?.url), options)
   const credential = options.store ?? before.profiles[name]?.credential ?? `keychain:cli/${name}`
-  const { store: storeName, path } = parseReference(credential)
-  const store = await openStore(storeName, environment)
+  const secret = await openSecret(context, credential)
 
   const token = await readToken(context)
   const me = await (await connect(url, token)).me()
-  await store.put(path, token)
+  await secret.put(token)
   await configuration.change((current) => ({
     ...current,
     profile: name in current.profiles || profileName === undefined ? current.profile : name,
@@ -54,7 +53,7 @@ async function chooseUrl(
 
 /** From a pipe or a file; where somebody sits there, it is asked for, and what they type is not shown. */
 async function readToken({ terminal, phrases }: Context): Promise<string> {
-  return terminal.isInteractive ? requireToken(await askSecret(phrases.login.ask)) : readTokenFromInput()
+  return requireToken(terminal.isInteractive ? await askSecret(phrases.login.ask) : await readInput())
 }
 
 const nameOf = ({ principal }: Me) => (principal.type === 'user' ? principal.username : principal.name)
