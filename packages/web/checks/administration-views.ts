@@ -6,7 +6,7 @@ const serverAdmin = { instanceAdmin: true }
 export const administrationViews: readonly View[] = [
   { name: 'admin-users', path: '/admin/users', world: serverAdmin },
   { name: 'admin-users-no-match', path: '/admin/users?query=nobody-like-that', world: serverAdmin },
-  { name: 'admin-users-error', path: '/admin/users?query=fail-503', world: serverAdmin },
+  { name: 'admin-users-error', path: '/admin/users?query=fail-503', world: serverAdmin, then: alert },
   { name: 'admin-forbidden', path: '/admin/users' },
   {
     name: 'admin-user-menu',

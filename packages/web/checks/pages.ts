@@ -199,6 +199,7 @@ export const views: readonly View[] = [
     opens: async (page, phrases) => choose(page, phrases, '音声モデルの評価', phrases.keys.block),
   },
   { name: 'service-accounts', path: `${organization}/service-accounts` },
+  { name: 'service-accounts-no-match', path: `${organization}/service-accounts?query=nothing-like-it` },
   { name: 'service-accounts-empty', path: `${organization}/service-accounts`, world: { empty: true } },
   {
     name: 'service-account-menu',

@@ -331,6 +331,7 @@ export const en = {
     defaultTeamHint: 'Where its work goes when a program names no team.',
     noTeams: 'A service account needs a team. Create one first.',
     toTeams: 'Go to teams',
+    noMatchTitle: 'No service account matches',
     ofOrganization: 'Organization',
     verifier: 'Verifier',
     verifierHint: 'May ask whether keys are valid.',

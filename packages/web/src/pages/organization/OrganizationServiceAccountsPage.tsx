@@ -63,7 +63,7 @@ export function OrganizationServiceAccountsPage() {
             query ? (
               <EmptyState
                 icon="search"
-                title={t('teams.noMatchTitle')}
+                title={t('serviceAccounts.noMatchTitle')}
                 action={<Button onClick={() => find('')}>{t('common.clear')}</Button>}
               >
                 {t('teams.noMatch')}

@@ -65,7 +65,7 @@ export function TeamServiceAccountsPage() {
           empty={
             <EmptyState
               icon="robot"
-              title={query ? t('teams.noMatchTitle') : t('serviceAccounts.emptyTitle')}
+              title={query ? t('serviceAccounts.noMatchTitle') : t('serviceAccounts.emptyTitle')}
               action={query ? <Button onClick={() => find('')}>{t('common.clear')}</Button> : createButton}
             >
               {query ? t('teams.noMatch') : t('serviceAccounts.empty')}
