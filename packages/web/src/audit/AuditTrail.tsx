@@ -105,7 +105,7 @@ export function AuditTrail({
             { value: 'refused', label: t('audit.outcomes.refused') },
           ]}
           onChange={(value) => onSearch({ outcome: value || undefined })}
-          className="max-sm:flex-1"
+          className="max-sm:grow"
         />
         <DayFilter label={t('audit.filterFrom')} value={search.from} onChange={(from) => onSearch({ from })} />
         <DayFilter label={t('audit.filterUntil')} value={search.until} onChange={(until) => onSearch({ until })} />
@@ -185,7 +185,7 @@ function ActionFilter({
       value={value ?? ''}
       options={[{ value: '', label: t('audit.anyAction') }, ...options]}
       onChange={(action) => onChange(action || undefined)}
-      className="max-sm:flex-1"
+      className="max-sm:grow"
     />
   )
 }
@@ -200,7 +200,7 @@ function DayFilter({
   readonly onChange: (day: string | undefined) => void
 }) {
   return (
-    <label className="flex gap-x-2 gap-y-1 text-sm text-ink-muted max-sm:flex-1 max-sm:flex-col sm:items-center">
+    <label className="flex gap-x-2 gap-y-1 text-sm text-ink-muted max-sm:grow max-sm:basis-36 max-sm:flex-col sm:items-center">
       {label}
       <input
         type="date"

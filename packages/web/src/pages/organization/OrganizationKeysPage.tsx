@@ -134,7 +134,7 @@ export function OrganizationKeysPage() {
             ...types.map((value) => ({ value, label: t(`keys.types.${value}`) })),
           ]}
           onChange={(value) => filter({ type: value || undefined })}
-          className="max-sm:flex-1 sm:max-w-44"
+          className="max-sm:grow sm:max-w-44"
         />
         <CompactSelect<KeyState | ''>
           label={t('keys.filterState')}
@@ -144,7 +144,7 @@ export function OrganizationKeysPage() {
             ...states.map((value) => ({ value, label: t(`keys.states.${value}`) })),
           ]}
           onChange={(value) => filter({ state: value || undefined })}
-          className="max-sm:flex-1"
+          className="max-sm:grow"
         />
         <CompactSelect<(typeof unusedDays)[number] | ''>
           label={t('keys.filterUse')}
@@ -157,7 +157,7 @@ export function OrganizationKeysPage() {
             })),
           ]}
           onChange={(value) => filter({ unused: value || undefined })}
-          className="max-sm:flex-1 sm:max-w-48"
+          className="max-sm:grow sm:max-w-48"
         />
         {owner !== undefined && (
           <FilterChip onRemove={() => filter({ owner: undefined })}>

@@ -89,7 +89,7 @@ export function OwnKeysPage() {
               ...states.map((value) => ({ value, label: t(`keys.states.${value}`) })),
             ]}
             onChange={(value) => search({ state: value || undefined })}
-            className="max-sm:flex-1"
+            className="max-sm:grow"
           />
         </div>
       )}
