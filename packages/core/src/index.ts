@@ -53,7 +53,11 @@ export { keyPositionOf } from './keys/key-position.ts'
 export { type MintedKey, mintKey } from './keys/mint-key.ts'
 export { renameKey } from './keys/rename-key.ts'
 export { type Requirement, resolveRequirement } from './keys/resolve-requirement.ts'
-export { resolveVerificationDemand, type VerificationRequest } from './keys/resolve-verification-demand.ts'
+export {
+  ownVerificationDemand,
+  resolveVerificationDemand,
+  type VerificationRequest,
+} from './keys/resolve-verification-demand.ts'
 export {
   type ChoosePasswordRequest,
   choosePassword,

@@ -11,11 +11,13 @@ import { operatorCommands } from './commands/operator-commands.ts'
 import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
 import { listenGrpc } from './forward-auth/grpc/listen-grpc.ts'
+import { FrontReader } from './front/front-reader.ts'
 import { addressReader } from './http/client-of.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
 import { makeMetrics } from './operations/metrics.ts'
 import { watchInstance } from './operations/watch-instance.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
+import { verifyDoor } from './rest/principals/verify-door.ts'
 import { shortenVerification } from './rest/principals/verify-shortcut.ts'
 
 // The console is built from packages/web, beside this package.
@@ -68,16 +70,14 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     tracing: settings.tracing.isWanted,
   })
   const inFlight = new RequestsInFlight(app)
+  const addressOf = addressReader(settings.trustedProxies)
+  const shortWay = { isDraining: () => readiness.draining, inFlight, onAnswer: metrics.noteAnswer }
   // Spans are made where the framework is.
-  if (!settings.tracing.isWanted) {
-    shortenVerification(app, {
-      verifier,
-      isDraining: () => readiness.draining,
-      addressOf: addressReader(settings.trustedProxies),
-      inFlight,
-      onAnswer: metrics.noteAnswer,
-    })
-  }
+  if (!settings.tracing.isWanted) shortenVerification(app, { verifier, addressOf, ...shortWay })
+  // So is the line for each answer that those who debug ask for.
+  const hasLines = logger.isLevelEnabled('debug')
+  const doors = settings.tracing.isWanted || hasLines ? [] : [verifyDoor({ verifier, addressOf })]
+  const front = new FrontReader(app, { doors, ...shortWay })
   metrics.gauge({
     name: 'keystead_http_requests_in_flight',
     help: 'Requests that have begun and are not answered yet.',
@@ -101,9 +101,11 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
       readiness.draining = true
       await control?.close()
       const closed = app.close()
+      front.closeIdle()
       await Promise.all([inFlight.drain(drainLimitMs), grpc?.close(drainLimitMs)])
       // What is left has sent nothing, half a header, or a body that never ends.
       app.server.closeAllConnections()
+      front.closeAll()
       await closed
       await usage.close()
       await verification.close()

@@ -67,24 +67,44 @@ export class Verifier {
     return this.#parts.follower.appliedNumber
   }
 
+  /**
+   * The answer, where this process knows it without waiting; undefined where only {@link verify} can tell. So it goes for nearly
+   * every good token, and a promise for each of them would cost a good part of the check itself.
+   */
+  verifyNow(text: string, demand: VerificationDemand = {}, client?: ClientDetails): Verification | undefined {
+    const parsed = this.#parse(text)
+    return parsed.ok ? this.#askIndex(parsed, demand, client) : this.#answer(refuse(parsed.fault), 'token', client)
+  }
+
   /** Rejects with `UNAVAILABLE` when it cannot be known: no answer is not the answer "refused". */
   async verify(text: string, demand: VerificationDemand = {}, client?: ClientDetails): Promise<Verification> {
-    const { instance, follower, onOutcome } = this.#parts
-    const parsed = parseToken(text, { acceptLegacy: instance.tokens.legacyKeys })
-    if (!parsed.ok) {
-      const refusal = refuse(parsed.fault)
-      onOutcome(refusal, 'token')
-      return refusal
-    }
-    if (follower.isFresh) {
-      const verification = this.#decide(parsed, follower.index.find(parsed.keyId), demand)
-      if (verification.valid || follower.exclusive) return this.#answer(verification, 'index', client)
-      // The feed may be slow where single keys are not.
-      if (await withinMs(confirmationMs, follower.catchUp()).catch(() => false)) {
-        return this.#answer(this.#decide(parsed, follower.index.find(parsed.keyId), demand), 'index', client)
-      }
+    const { follower } = this.#parts
+    const parsed = this.#parse(text)
+    if (!parsed.ok) return this.#answer(refuse(parsed.fault), 'token', client)
+    const known = this.#askIndex(parsed, demand, client)
+    if (known !== undefined) return known
+    // The feed may be slow where single keys are not.
+    if (follower.isFresh && (await withinMs(confirmationMs, follower.catchUp()).catch(() => false))) {
+      return this.#answer(this.#decide(parsed, follower.index.find(parsed.keyId), demand), 'index', client)
     }
     return this.#askDatabase(parsed, demand, client)
+  }
+
+  #parse(text: string): ParsedToken {
+    return parseToken(text, { acceptLegacy: this.#parts.instance.tokens.legacyKeys })
+  }
+
+  /** What the index may say by itself: a *yes* within its lease, and a *no* where nobody else makes keys. */
+  #askIndex(
+    parsed: GoodToken,
+    demand: VerificationDemand,
+    client: ClientDetails | undefined,
+  ): Verification | undefined {
+    const { follower } = this.#parts
+    if (!follower.isFresh) return undefined
+    const verification = this.#decide(parsed, follower.index.find(parsed.keyId), demand)
+    if (!verification.valid && !follower.exclusive) return undefined
+    return this.#answer(verification, 'index', client)
   }
 
   async #askDatabase(parsed: GoodToken, demand: VerificationDemand, client: ClientDetails | undefined) {

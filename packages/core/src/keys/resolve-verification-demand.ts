@@ -28,33 +28,27 @@ export async function resolveVerificationDemand(
   caller: Principal,
   request: VerificationRequest,
 ): Promise<VerificationDemand> {
-  const allowed = verifiesFor(caller)
-  const organizations = await chooseOrganizations(places, caller, allowed.organizations, request.organization)
+  const own = ownVerificationDemand(caller)
+  if (request.organization === undefined && request.team === undefined) return own
+  const organizations = await chooseOrganizations(places, caller, own.organizations, request.organization)
   const place = organizations === undefined ? {} : { organizations }
-  const { team: own } = allowed
-  if (request.team === undefined) return own === undefined ? place : { ...place, teams: [own] }
+  if (request.team === undefined) return own.teams === undefined ? place : { ...place, teams: own.teams }
   // A team that is not there is reached by nobody, and neither is another than that of a team's verifier.
   const teams: Pick<TeamReference, 'id' | 'organizationId'>[] = []
   for (const id of organizations ?? reachedOrganizations(caller).map((organization) => organization.id)) {
     const team = await places.findTeam(id, request.team)
-    if (team !== undefined && (own === undefined || own.id === team.id)) teams.push(team)
+    if (team !== undefined && (own.teams === undefined || own.teams.some((one) => one.id === team.id))) teams.push(team)
   }
   return { ...place, teams }
 }
 
-type Verifying = {
-  /** Undefined: for all. */
-  readonly organizations: readonly OrganizationId[] | undefined
-  /** For this team only. */
-  readonly team?: TeamReference
-}
-
-function verifiesFor(caller: Principal): Verifying {
-  if (isInstanceAdmin(caller)) return { organizations: undefined }
+/** What a caller asks of tokens who names no place: to reach one that they verify for. Fails with `NOT_A_VERIFIER`. */
+export function ownVerificationDemand(caller: Principal): VerificationDemand {
+  if (isInstanceAdmin(caller)) return {}
   if (caller.kind === 'service_account') {
     const { verifier, organization, team } = caller.serviceAccount
     if (!verifier) throw new KeysteadError('NOT_A_VERIFIER')
-    return { organizations: [organization.id], ...(team !== null && { team }) }
+    return { organizations: [organization.id], ...(team !== null && { teams: [team] }) }
   }
   const organizations = administeredOrganizations(caller)
   if (organizations.length === 0) throw new KeysteadError('NOT_A_VERIFIER')

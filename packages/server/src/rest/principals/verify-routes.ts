@@ -1,4 +1,12 @@
-import { keyTypeOf, ownIdOf, type Principal, resolveVerificationDemand } from '@keystead/core'
+import {
+  keyTypeOf,
+  ownIdOf,
+  ownVerificationDemand,
+  type Principal,
+  resolveVerificationDemand,
+  type Verification,
+  type VerificationDemand,
+} from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -113,14 +121,32 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
   }
 }
 
+export type Question = z.infer<typeof questionSchema>
+export type VerificationAnswer = z.infer<typeof answerSchema>
+
 /** One verification, as its caller may know it. Fails as `resolveVerificationDemand` does. */
 export async function answerQuestion(
   verifier: Verifier,
   caller: Principal,
-  { token, organization, team, client }: z.infer<typeof questionSchema>,
-): Promise<z.infer<typeof answerSchema>> {
+  { token, organization, team, client }: Question,
+): Promise<VerificationAnswer> {
   const demand = await resolveVerificationDemand(verifier.places, caller, { organization, team })
-  const verification = await verifier.verify(token, demand, { ...client, verifier: ownIdOf(caller) })
+  return writeVerification(await verifier.verify(token, demand, { ...client, verifier: ownIdOf(caller) }), demand)
+}
+
+/** The same without waiting, or undefined where that has to be. Fails with `NOT_A_VERIFIER`. */
+export function answerQuestionNow(
+  verifier: Verifier,
+  caller: Principal,
+  { token, organization, team, client }: Question,
+): VerificationAnswer | undefined {
+  if (organization !== undefined || team !== undefined) return undefined
+  const demand = ownVerificationDemand(caller)
+  const verification = verifier.verifyNow(token, demand, { ...client, verifier: ownIdOf(caller) })
+  return verification && writeVerification(verification, demand)
+}
+
+function writeVerification(verification: Verification, demand: VerificationDemand): VerificationAnswer {
   if (!verification.valid) return { valid: false, code: verification.code }
   const { key, principal } = verification
   // What the caller does not verify for is none of their business.

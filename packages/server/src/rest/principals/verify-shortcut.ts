@@ -1,17 +1,17 @@
-import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Verifier } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
-import { clientOf } from '../../http/client-of.ts'
+import { type AddressReader, clientOf } from '../../http/client-of.ts'
 import { readCredentials } from '../../http/credentials.ts'
 import { newRequestId } from '../../http/request-id.ts'
 import type { RequestsInFlight } from '../../http/requests-in-flight.ts'
-import { answerQuestion, changeHeader, questionSchema } from './verify-routes.ts'
+import { readQuestion } from './read-question.ts'
+import { answerQuestion, changeHeader } from './verify-routes.ts'
 
 export type ShortcutParts = {
   readonly verifier: Verifier
   readonly isDraining: () => boolean
-  readonly addressOf: (request: IncomingMessage) => string | undefined
+  readonly addressOf: AddressReader
   readonly inFlight: Pick<RequestsInFlight, 'enter' | 'leave'>
   /** Hears of each answer that went this way. */
   readonly onAnswer: (method: string, route: string, status: number, elapsedMs: number) => void
@@ -21,7 +21,8 @@ const path = '/api/v1/verify'
 const longestBody = 16 * 1024
 
 /**
- * Lets the one request that is answered all day go past the framework: a plain `POST /api/v1/verify` from a good caller, with
+ * What the front (`front/front-reader.ts`) has given away is read by node:http from then on, with whatever else comes over that
+ * connection. Here the one request that is answered all day at least goes past the framework: a plain `POST /api/v1/verify` from a good caller, with
  * a body as the schema wants it. Whatever is unusual about a request, or about its answer, is handed to the route itself
  * (`verify-routes.ts`), which alone knows how to refuse; so this way cannot differ from that one in more than its speed.
  */
@@ -98,15 +99,6 @@ async function takeShortcut(
   ])
   response.end(text)
   return true
-}
-
-function readQuestion(body: Buffer) {
-  if (!isUtf8(body)) return undefined
-  try {
-    return questionSchema.safeParse(JSON.parse(body.toString('utf8'))).data
-  } catch {
-    return undefined
-  }
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -1,0 +1,23 @@
+import { newRequestId } from '../http/request-id.ts'
+import type { PlainAnswer } from './plain-door.ts'
+
+/** An answer as node:http would write it on a connection that stays. */
+export function writePlainAnswer({ headers, body }: PlainAnswer, keepAliveSeconds: number): string {
+  return (
+    `HTTP/1.1 200 OK\r\nx-request-id: ${newRequestId()}\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n` +
+    `Date: ${httpDate()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n\r\n${body}`
+  )
+}
+
+let dateText = ''
+let dateSecond = -1
+
+/** The time as HTTP writes it. It is written anew once a second. */
+function httpDate(): string {
+  const second = Math.floor(Date.now() / 1_000)
+  if (second !== dateSecond) {
+    dateSecond = second
+    dateText = new Date(second * 1_000).toUTCString()
+  }
+  return dateText
+}

@@ -1,0 +1,46 @@
+import type { Verification } from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
+import type { PlainAnswer, PlainDoor } from '../../front/plain-door.ts'
+import { type AddressReader, clientOf } from '../../http/client-of.ts'
+import { readCredentials } from '../../http/credentials.ts'
+import { readQuestion } from './read-question.ts'
+import { answerQuestion, answerQuestionNow, changeHeader, type VerificationAnswer } from './verify-routes.ts'
+
+export type VerifyDoorParts = { readonly verifier: Verifier; readonly addressOf: AddressReader }
+
+/** The short way of `POST /api/v1/verify` (`verify-routes.ts`), for a good caller with a good question. */
+export function verifyDoor({ verifier, addressOf }: VerifyDoorParts): PlainDoor {
+  return {
+    method: 'POST',
+    path: '/api/v1/verify',
+    answer(request) {
+      const { query, headers, body } = request
+      const token = readCredentials(headers.authorization)
+      if (query !== '' || headers['content-type'] !== 'application/json' || token === undefined) return undefined
+      // First: nobody unknown can make the server parse anything.
+      const client = clientOf({ ip: addressOf(request), headers })
+      const caller = verifier.verifyNow(token, {}, client)
+      if (caller === undefined)
+        return verifier.verify(token, {}, client).then((known) => answerTo(verifier, known, body))
+      return answerTo(verifier, caller, body)
+    },
+  }
+}
+
+function answerTo(verifier: Verifier, caller: Verification, body: Buffer) {
+  const question = caller.valid ? readQuestion(body) : undefined
+  if (!caller.valid || question === undefined) return undefined
+  const { changeNumber } = verifier
+  const answer = answerQuestionNow(verifier, caller.principal, question)
+  if (answer !== undefined) return write(answer, changeNumber)
+  return answerQuestion(verifier, caller.principal, question).then((later) => write(later, changeNumber))
+}
+
+function write(answer: VerificationAnswer, changeNumber: number): PlainAnswer {
+  return {
+    headers:
+      `${changeHeader}: ${changeNumber}\r\ncontent-type: application/json; charset=utf-8\r\ncache-control: no-store\r\n` +
+      'x-content-type-options: nosniff\r\ncross-origin-resource-policy: same-origin\r\n',
+    body: JSON.stringify(answer),
+  }
+}
