@@ -5,7 +5,7 @@ export default defineConfig({
     include: [
       'packages/*/{src,testing}/**/*.test.ts',
       'bench/src/**/*.test.ts',
-      'e2e/{authorization,cli,console,house,sdk,server}/**/*.test.ts',
+      'e2e/{authorization,cli,console,house,rotations,sdk,server}/**/*.test.ts',
     ],
     // One real PostgreSQL for the whole run; each test file makes databases of its own in it.
     globalSetup: ['packages/storage/testing/global-postgres.ts', 'e2e/console/global-chromium.ts'],

@@ -116,6 +116,30 @@ export const errorRegistry = {
     kind: 'forbidden',
     message: 'An admin has disabled this key. Only an admin can enable it, or change for how long.',
   },
+  KEY_NOT_IN_USE: {
+    kind: 'conflict',
+    message: 'This key is expired, blocked or disabled. Only one that works can be rotated.',
+  },
+  ROTATION_UNDER_WAY: {
+    kind: 'conflict',
+    message: 'This key is being rotated already. Complete, cancel or revoke that rotation first.',
+  },
+  ROTATION_OVER: { kind: 'conflict', message: 'This rotation is over, or somebody else has just ended it.' },
+  ROTATION_NOT_READY: {
+    kind: 'conflict',
+    message:
+      'The old key is still needed, as far as anybody can tell. Look at who waits; complete it with evenIfUsed to cut them off.',
+  },
+  NEW_KEY_UNUSED: {
+    kind: 'conflict',
+    message:
+      'Nobody has used the new key yet, so the old one stays. If the old one has leaked, revoke it instead of completing.',
+  },
+  NEW_KEY_IN_USE: {
+    kind: 'conflict',
+    message: 'The new key is in use. Cancel the rotation with evenIfUsed to cut off whoever uses it.',
+  },
+  INVALID_DEADLINE: { kind: 'invalid', message: 'A deadline is in the future, and no more than two years away.' },
   OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
   LAST_ORGANIZATION_ADMIN: {
     kind: 'conflict',
@@ -145,6 +169,8 @@ export const errorRegistry = {
   NOT_FOUND: { kind: 'notFound', message: 'There is no such page or operation.' },
   METHOD_NOT_ALLOWED: { kind: 'methodNotAllowed', message: 'This path does not take that method.' },
   KEY_NOT_FOUND: { kind: 'notFound', message: 'There is no such API key.' },
+  ROTATION_NOT_FOUND: { kind: 'notFound', message: 'There is no such rotation.' },
+  CONSUMER_NOT_FOUND: { kind: 'notFound', message: 'There is no such consumer of the old key.' },
   USER_NOT_FOUND: { kind: 'notFound', message: 'There is no such user.' },
   MEMBER_NOT_FOUND: { kind: 'notFound', message: 'There is no such member.' },
   TEAM_NOT_FOUND: { kind: 'notFound', message: 'There is no such team.' },

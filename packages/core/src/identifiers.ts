@@ -19,6 +19,8 @@ export type SessionId = Branded<'SessionId'>
 export type EventId = Branded<'EventId'>
 /** `whk_` and 22 base62 characters. */
 export type WebhookId = Branded<'WebhookId'>
+/** `rot_` and 22 base62 characters. */
+export type RotationId = Branded<'RotationId'>
 
 /** Whoever can own keys. */
 export type AccountId = UserId | ServiceAccountId
@@ -33,6 +35,7 @@ export const idPrefixes = {
   session: 'ses_',
   event: 'evt_',
   webhook: 'whk_',
+  rotation: 'rot_',
 } as const
 
 const keyIdShape = /^(?:[0-9A-Za-z]{16}|[0-9a-f]{20})$/

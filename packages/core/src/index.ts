@@ -71,6 +71,7 @@ export * from './model/consumer.ts'
 export * from './model/event.ts'
 export * from './model/invitation.ts'
 export * from './model/policies.ts'
+export * from './model/rotation.ts'
 export * from './model/session.ts'
 export * from './model/webhook.ts'
 export { compareNames, foldText } from './names/fold-text.ts'
@@ -91,10 +92,29 @@ export type * from './ports/consumers.ts'
 export type * from './ports/key-life.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
 export type { Places } from './ports/places.ts'
+export type * from './ports/rotations.ts'
 export type * from './ports/store.ts'
 export type { Tracer } from './ports/tracer.ts'
 export type * from './ports/webhooks.ts'
 export { locateNewTeam, locateTeam, type TeamPlace } from './references/locate-team.ts'
+export { advanceRotations, extensionMs } from './rotation/advance-rotations.ts'
+export {
+  changeRotation,
+  markConsumerGone,
+  type RotationChanges,
+  unmarkConsumerGone,
+} from './rotation/change-rotation.ts'
+export { cancelRotation, completeRotation, revokeRotation } from './rotation/end-rotation.ts'
+export * from './rotation/evaluate-consumer.ts'
+export * from './rotation/evaluate-rotation.ts'
+export {
+  type FindRotationsRequest,
+  findRotations,
+  getRotation,
+  type RotationView,
+} from './rotation/find-rotations.ts'
+export { type OpenedRotation, type OpenRotationRequest, openRotation } from './rotation/open-rotation.ts'
+export { type RotationOfOne, rotateServiceAccount } from './rotation/rotate-service-account.ts'
 export { type CreateServiceAccountRequest, createServiceAccount } from './service-accounts/create-service-account.ts'
 export { type DeletedServiceAccount, deleteServiceAccount } from './service-accounts/delete-service-account.ts'
 export { findServiceAccounts, getServiceAccount } from './service-accounts/find-service-accounts.ts'

@@ -5,6 +5,7 @@ import { keysOf } from './resources/keys.ts'
 import { membersOf } from './resources/members.ts'
 import { organizationsOf } from './resources/organizations.ts'
 import { policiesOf } from './resources/policies.ts'
+import { rotationsOf } from './resources/rotations.ts'
 import { serviceAccountsOf } from './resources/service-accounts.ts'
 import { sessionsOf } from './resources/sessions.ts'
 import { teamMembersOf } from './resources/team-members.ts'
@@ -72,6 +73,7 @@ export function createKeysteadClient({
     members: membersOf(caller),
     teams: teamsOf(caller),
     teamMembers: teamMembersOf(caller),
+    rotations: rotationsOf(caller),
     serviceAccounts: serviceAccountsOf(caller),
     invitations: invitationsOf(caller),
     users: usersOf(caller),

@@ -22,6 +22,8 @@ export type AppParts = {
   readonly fleet: Fleet
   readonly follower: ChangeFollower
   readonly leaseMs: number
+  /** Writes what this node has noted of the use of keys. */
+  readonly flushUse: () => Promise<void>
   readonly metrics: Metrics
   readonly readiness: Readiness
   readonly logger: FastifyBaseLogger
@@ -42,6 +44,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     fleet,
     follower,
     leaseMs,
+    flushUse,
     metrics,
     readiness,
     logger,
@@ -94,7 +97,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(forwardAuthEdge(verifier))
   await app.register(graphqlEdge(instance, verifier, publicUrl))
   await app.register(auditLogsEdge(instance, verifier))
-  await app.register(restEdge({ instance, verifier, fleet, follower, leaseMs, publicUrl }), { prefix: '/api/v1' })
+  await app.register(restEdge({ instance, verifier, fleet, follower, leaseMs, flushUse, publicUrl }), {
+    prefix: '/api/v1',
+  })
   await app.register(consoleEdge(consoleDirectory))
   return app
 }

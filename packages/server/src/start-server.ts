@@ -14,6 +14,7 @@ import { listenGrpc } from './forward-auth/grpc/listen-grpc.ts'
 import { FrontReader } from './front/front-reader.ts'
 import { addressReader } from './http/client-of.ts'
 import { RequestsInFlight } from './http/requests-in-flight.ts'
+import { keepRotating } from './keep-rotating.ts'
 import { makeMetrics } from './operations/metrics.ts'
 import { watchInstance } from './operations/watch-instance.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
@@ -61,6 +62,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     fleet,
     follower,
     leaseMs: settings.leaseMs,
+    flushUse: () => usage.flush(),
     metrics,
     readiness,
     logger,
@@ -69,6 +71,9 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     consoleDirectory,
     tracing: settings.tracing.isWanted,
   })
+  const rotating = keepRotating(instance, usage, (error) =>
+    logger.error({ err: error }, 'rotations could not be looked at; tried again'),
+  )
   const inFlight = new RequestsInFlight(app)
   const addressOf = addressReader(settings.trustedProxies)
   const shortWay = { isDraining: () => readiness.draining, inFlight, onAnswer: metrics.noteAnswer }
@@ -107,6 +112,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
       app.server.closeAllConnections()
       front.closeAll()
       await closed
+      await rotating.close()
       await usage.close()
       await verification.close()
       await instance.store.close()

@@ -117,6 +117,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     fleet,
     follower,
     leaseMs,
+    flushUse: () => usage.flush(),
     metrics: { ...metrics, observe: (observed) => metrics.observe(noteRoutes(observed, routes)) },
     readiness,
     logger: options.logger ?? makeLogger('trace', { write: (line) => logLines.push(line) }),

@@ -15,6 +15,7 @@ import { auditReader } from './audit/audit-events.ts'
 import { consumerReader } from './consumers/consumers.ts'
 import type { Dialect } from './dialect.ts'
 import { keyReader } from './keys/keys.ts'
+import { rotationReader } from './rotations/rotations.ts'
 import type { Tables } from './tables.ts'
 import { deliveryReader } from './webhooks/deliveries.ts'
 import { webhookReader } from './webhooks/webhooks.ts'
@@ -35,6 +36,7 @@ export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreRea
     ...sessionReader(database),
     ...oneTimeLinkReader(database),
     ...policyReader(database),
+    ...rotationReader(database),
     ...auditReader(database),
     ...webhookReader(database),
     ...deliveryReader(database),

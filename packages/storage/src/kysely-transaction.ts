@@ -19,6 +19,7 @@ import { creationWriter } from './keys/idempotent-creations.ts'
 import { keyLifeWriter } from './keys/key-life.ts'
 import { keyWriter } from './keys/keys.ts'
 import { makeReader } from './kysely-reader.ts'
+import { rotationWriter } from './rotations/rotations.ts'
 import type { Tables } from './tables.ts'
 import type { Touch } from './touched-subjects.ts'
 import { beatWriter } from './webhooks/beats.ts'
@@ -39,6 +40,7 @@ export function makeTransaction(transaction: Transaction<Tables>, dialect: Diale
     ...keyWriter(transaction, lockRows, touch),
     ...keyLifeWriter(transaction, lockRows, touch),
     ...creationWriter(transaction),
+    ...rotationWriter(transaction, lockRows),
     ...userWriter(transaction, touch),
     ...organizationWriter(transaction, lockRows, touch),
     ...memberWriter(transaction, touch),

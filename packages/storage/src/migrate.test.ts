@@ -17,12 +17,14 @@ import {
   frozenBlock,
   frozenConsumerUse,
   frozenEvent,
+  frozenGoneMark,
   frozenInvitation,
   frozenKeys,
   frozenLinks,
   frozenOccurrence,
   frozenPassword,
   frozenPepperCheck,
+  frozenRotation,
   frozenSession,
   frozenSignIn,
   frozenUse,
@@ -40,6 +42,7 @@ import type { Tables } from './tables.ts'
 const released = migrationNames.slice(0, -1)
 const sinceTeams = migrationNames.slice(3)
 const sinceSessions = migrationNames.slice(4)
+const sinceRotations = migrationNames.slice(migrationNames.indexOf('0011_rotations'))
 const sinceConsumers = migrationNames.slice(migrationNames.indexOf('0009_consumers'))
 const sinceEvents = migrationNames.slice(migrationNames.indexOf('0008_events'))
 
@@ -117,7 +120,11 @@ const blockedBy = (key: NewApiKey) =>
 /** What every released database was filled with. */
 async function expectSample(store: Store): Promise<void> {
   for (const { key, owner } of frozenKeys) {
-    const { blockedBy: _, ...expected } = {
+    const {
+      blockedBy: _,
+      rotationId: __,
+      ...expected
+    } = {
       ...apiKeyOf(key, owner, key.organizationId === null ? null : lab),
       lastUsedAt: key.id === frozenUse.keyId ? frozenUse.usedAt : null,
     }
@@ -177,6 +184,12 @@ async function expectSampleOfConsumers(store: Store): Promise<void> {
   expect(await store.listUseDays(keyId, 0)).toEqual([{ day: dayOf(lastAt), count }])
 }
 
+/** And since keys are rotated. */
+async function expectSampleOfRotations(store: Store): Promise<void> {
+  expect(await store.findRotation(frozenRotation.id)).toEqual(frozenRotation)
+  expect(await store.listGoneMarks(frozenRotation.id)).toEqual([frozenGoneMark])
+}
+
 /** And since people sign in. */
 async function expectSampleOfSessions(store: Store): Promise<void> {
   expect(await store.findPasswordHash(frozenPassword.user.id)).toBe(frozenPassword.hash)
@@ -221,6 +234,7 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     if (sinceSessions.includes(migration)) await expectSampleOfSessions(store)
     if (sinceEvents.includes(migration)) await expectSampleOfEvents(store)
     if (sinceConsumers.includes(migration)) await expectSampleOfConsumers(store)
+    if (sinceRotations.includes(migration)) await expectSampleOfRotations(store)
     await store.close()
   })
 
@@ -232,6 +246,7 @@ describe.each(databases)('migrating $name', ({ dialect, make }) => {
     await expectSampleOfSessions(store)
     await expectSampleOfEvents(store)
     await expectSampleOfConsumers(store)
+    await expectSampleOfRotations(store)
     await store.close()
   })
 

@@ -245,6 +245,26 @@ type WebhookDeliveriesTable = {
 
 /** How far what is done from time to time has come. */
 type BeatsTable = { name: string; at: number; text: string }
+/** Refers to nothing: that one key took the place of another is still told when both are gone. */
+type RotationsTable = {
+  id: string
+  old_key_id: string
+  new_key_id: string
+  state: string
+  completion: string
+  deadline_at: number | null
+  deadline_action: string | null
+  opened_at: number
+  opened_by: string
+  ready_at: number | null
+  stuck_at: number | null
+  /** Null while it is under way. */
+  ended_at: number | null
+  /** When it is to be looked at again. */
+  check_at: number
+}
+
+type GoneMarksTable = { rotation_id: string; consumer_id: string; marked_at: number }
 
 /** One row, once there is an administrator. */
 type InstanceTable = { singleton: number; bootstrapped_at: number }
@@ -279,5 +299,7 @@ export type Tables = {
   webhooks: WebhooksTable
   webhook_deliveries: WebhookDeliveriesTable
   beats: BeatsTable
+  rotations: RotationsTable
+  gone_marks: GoneMarksTable
   instance: InstanceTable
 }

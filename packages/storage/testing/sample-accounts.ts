@@ -13,6 +13,8 @@ import type {
   OrganizationReference,
   OrganizationRole,
   Person,
+  Rotation,
+  RotationId,
   ServiceAccount,
   ServiceAccountId,
   Session,
@@ -126,6 +128,28 @@ export function sampleLink(given: Partial<StoredOneTimeLink> = {}): StoredOneTim
   return { id, userId: null, expiresAt: sampleTime + 3_600_000, digest: sampleDigest(id), pepperVersion: 1, ...given }
 }
 
+/** Opened at {@link sampleTime}, unless `given` says otherwise. */
+export function sampleRotation(
+  oldKey: Pick<NewApiKey, 'id' | 'ownerId'>,
+  newKey: Pick<NewApiKey, 'id'>,
+  given: Partial<Rotation> = {},
+): Rotation {
+  return {
+    id: `rot_${unique(22)}` as RotationId,
+    oldKeyId: oldKey.id,
+    newKeyId: newKey.id,
+    state: 'open',
+    completion: 'manual',
+    deadline: null,
+    openedAt: sampleTime,
+    openedBy: oldKey.ownerId,
+    readyAt: null,
+    stuckAt: null,
+    endedAt: null,
+    ...given,
+  }
+}
+
 /** Of nobody, unless `given` says otherwise. */
 export function sampleEvent(given: Partial<AuditEvent> & Pick<AuditEvent, 'number'>): AuditEvent {
   return {
@@ -201,6 +225,7 @@ export function apiKeyOf(
     lastUsedAt: null,
     blockedBy: [],
     disabled: null,
+    rotationId: null,
   }
 }
 

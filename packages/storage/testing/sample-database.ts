@@ -1,11 +1,15 @@
 import type {
   AuditEvent,
+  ConsumerId,
   EventId,
+  GoneMark,
   InvitationId,
   KeyId,
   NewApiKey,
   Organization,
   OrganizationId,
+  Rotation,
+  RotationId,
   ServiceAccount,
   ServiceAccountId,
   SessionId,
@@ -25,6 +29,7 @@ import {
   sampleDigest,
   sampleKey,
   sampleLink,
+  sampleRotation,
   sampleServiceAccount,
   sampleSession,
   sampleTeam,
@@ -163,6 +168,24 @@ function frozenKey(owner: User | ServiceAccount, id: string, given: Partial<NewA
   return sampleKey(owner, { id: id as KeyId, digest: sampleDigest(id), ...given })
 }
 
+/** Since migration 0011: a key that takes the place of mei's own. */
+export const frozenRotation: Rotation = sampleRotation(
+  { id: '000000000000MeiL' as KeyId, ownerId: mei.id },
+  { id: '0123456789abcdef0123' as KeyId },
+  {
+    id: 'rot_0000000000000000000rot' as RotationId,
+    state: 'ready',
+    completion: 'automatic',
+    deadline: { at: sampleTime + 20, then: 'extend' },
+    readyAt: sampleTime + 11,
+    stuckAt: sampleTime + 12,
+  },
+)
+export const frozenGoneMark: GoneMark = {
+  consumerId: 'con_0000000000000000000000000000gone' as ConsumerId,
+  at: sampleTime + 13,
+}
+
 export async function fillSampleDatabase(store: Store): Promise<void> {
   await store.transact(async (transaction) => {
     await transaction.claimBootstrap(sampleTime)
@@ -178,6 +201,8 @@ export async function fillSampleDatabase(store: Store): Promise<void> {
     await fillSessions(transaction)
     await transaction.insertWebhook(frozenWebhook)
     await transaction.appendEvents([frozenOccurrence])
+    await transaction.insertRotation(frozenRotation)
+    await transaction.markGone(frozenRotation.id, frozenGoneMark)
   })
   await store.recordUses({ recorder: 'frozen', number: 1, uses: [frozenConsumerUse] })
   await store.rememberPepperCheck(frozenPepperCheck.version, frozenPepperCheck.value)

@@ -116,6 +116,7 @@ function createKey(call: Call) {
     organization: account?.organization ?? (place ? referenceOf(place.organization) : null),
     blockedBy: [],
     disabled: null,
+    rotationId: null,
     format: 'v1',
     state: 'active',
     createdAt: new Date().toISOString(),

@@ -127,6 +127,7 @@ export function createWorld(keyCount: number, organizationCount = 2) {
     organization: 'username' in of ? null : reference(acme),
     blockedBy: [],
     disabled: null,
+    rotationId: null,
     format: 'v1',
     state: 'active',
     createdAt: at(3 * day),

@@ -27,7 +27,13 @@ export function evaluateKeyCreation(
   if (isAny(({ policies, holder }) => policies.disableViewerKeyCreation && holder === 'viewer')) {
     return 'VIEWER_KEY_CREATION_DISABLED'
   }
-  const limits = concerns.flatMap(({ policies }) => policies.maximumKeyLifetimeMs ?? [])
-  if (limits.length === 0) return undefined
-  return expiresAt === null || expiresAt > now + Math.min(...limits) ? 'KEY_LIFETIME_TOO_LONG' : undefined
+  const longestMs = longestLifetimeMs(concerns)
+  return longestMs < (expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt - now)
+    ? 'KEY_LIFETIME_TOO_LONG'
+    : undefined
+}
+
+/** For how long a key may live, at most, that would reach these; infinite where nobody limits it. */
+export function longestLifetimeMs(concerns: readonly CreationConcern[]): number {
+  return Math.min(Number.POSITIVE_INFINITY, ...concerns.flatMap(({ policies }) => policies.maximumKeyLifetimeMs ?? []))
 }

@@ -8,6 +8,7 @@ import type { Session } from '../model/session.ts'
 // How the trail calls what there is: by ID, and by what it was called at that moment.
 
 export const operator: AuditActor = { type: 'operator', id: null, name: null, email: null, keyId: null }
+export const keysteadItself: AuditActor = { type: 'keystead', id: null, name: null, email: null, keyId: null }
 export const nobodyKnown: AuditActor = { type: 'anonymous', id: null, name: null, email: null, keyId: null }
 
 export function describeActor(principal: Principal | Caller): AuditActor {

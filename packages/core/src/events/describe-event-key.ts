@@ -23,6 +23,6 @@ function describeEventOwner(owner: KeyOwner): EventOwner {
     : { type: 'service_account', id, name }
 }
 
-function writeEventTime(time: number): string {
+export function writeEventTime(time: number): string {
   return new Date(time).toISOString()
 }

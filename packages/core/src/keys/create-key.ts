@@ -1,28 +1,20 @@
-import { type Caller, confinedTo, keyIdOf, ownIdOf, type Principal, reachedOrganizations } from '../access/principal.ts'
-import { describeKey, teamOfKey } from '../audit/describe.ts'
+import { type Caller, confinedTo, ownIdOf, type Principal, reachedOrganizations } from '../access/principal.ts'
 import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
-import { describeEventKey } from '../events/describe-event-key.ts'
 import { type AccountId, isServiceAccountId, type OrganizationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import type { OrganizationReference } from '../model/account.ts'
-import { type ApiKey, keyType } from '../model/api-key.ts'
+import type { ApiKey } from '../model/api-key.ts'
 import { normalizeName } from '../names/normalize-name.ts'
-import type { IdempotentCreation, StoreReader, StoreTransaction } from '../ports/store.ts'
+import type { StoreReader } from '../ports/store.ts'
 import { findOwnOrganization, findReferred } from '../references/find-own-organization.ts'
 import { resolveAdministeredServiceAccount } from '../references/resolve-service-account.ts'
 import type { KeyToken } from '../token/key-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
+import { checkIdempotencyKey, claimCreation } from './claim-creation.ts'
 import { listConcerns, listReached, obeyPolicies } from './creation-policies.ts'
-import {
-  deriveSealingKey,
-  hashCreationRequest,
-  nameCreation,
-  openToken,
-  sealToken,
-  tokenReplayMs,
-} from './idempotent-creation.ts'
-import { type MintedKey, mintKey } from './mint-key.ts'
+import { insertKey, type KeyPlan, lastWritableTime, listBlocksOfCredential } from './insert-key.ts'
+import { mintKey } from './mint-key.ts'
 
 export type CreateKeyRequest = {
   readonly name: string
@@ -42,15 +34,6 @@ export type CreateKeyRequest = {
 
 export type CreatedKey = { readonly key: ApiKey; readonly token: KeyToken }
 
-/** A request that was found good: exactly what will be stored of it. */
-type KeyPlan = {
-  readonly name: string
-  readonly ownerId: AccountId
-  readonly organizationId: OrganizationId | null
-  readonly expiresAt: number | null
-  readonly format: TokenFormat
-}
-
 /**
  * Creates a key for the caller, or for a service account that they administer, and answers it with its token, which
  * nobody can ask for again: except the same caller, by the same Idempotency-Key and request, until the token's first use
@@ -66,31 +49,18 @@ export async function createKey(instance: Instance, caller: Caller, request: Cre
   const attempt = { action: 'key.create', on: 'key', reference: request.owner } as const
   return makeChange(instance, caller, attempt, async (change) => {
     const { transaction, now } = change
-    const idempotencyKey = readIdempotencyKey(request)
+    checkIdempotencyKey(request.idempotencyKey)
     const plan = await planKey(change, request)
     const minted = mintKey(instance, plan.format)
-    if (idempotencyKey !== undefined) {
-      const callerId = ownIdOf(caller)
-      const sealingKey = deriveSealingKey(callerId, idempotencyKey, instance.peppers.current)
-      const creation: IdempotentCreation = {
-        callerId,
-        lookup: nameCreation(callerId, idempotencyKey, instance.peppers),
-        requestHash: hashCreationRequest(plan),
-        keyId: minted.keyId,
-        sealedToken: sealToken(minted.token, sealingKey, instance.randomness),
-        createdAt: now,
-      }
-      const claim = await transaction.claimIdempotentCreation(creation)
-      if (claim !== 'claimed') return replayCreation(instance, transaction, claim, creation, idempotencyKey)
-    }
+    const claim = { callerId: ownIdOf(caller), name: request.idempotencyKey, request: plan, minted, at: now }
+    const earlier = await claimCreation(instance, transaction, claim)
+    if (earlier !== undefined) return earlier
     const reached = await lockReached(change, plan)
     obeyPolicies(plan.expiresAt, await listConcerns(transaction, plan, reached), now)
-    return insertKey(change, caller, plan, minted, reached)
+    const blockedBy = plan.organizationId === null ? await listBlocksOfCredential(transaction, caller) : []
+    return { key: await insertKey(change, plan, minted, { reached, blockedBy }), token: minted.token }
   })
 }
-
-// The last moment that RFC 3339, which every door speaks, can write.
-const lastWritableTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 async function planKey({ transaction, now, currentCaller }: Change, request: CreateKeyRequest): Promise<KeyPlan> {
   const { expiresAt = null, format = 'v1' } = request
@@ -167,58 +137,4 @@ async function lockReached({ transaction, currentCaller }: Change, plan: KeyPlan
     throw new KeysteadError('ORGANIZATION_NOT_FOUND')
   }
   return reached
-}
-
-const idempotencyKeyShape = /^[\x21-\x7e]{16,255}$/
-
-function readIdempotencyKey({ idempotencyKey }: CreateKeyRequest): string | undefined {
-  if (idempotencyKey !== undefined && !idempotencyKeyShape.test(idempotencyKey)) {
-    throw new KeysteadError('IDEMPOTENCY_KEY_INVALID')
-  }
-  return idempotencyKey
-}
-
-async function replayCreation(
-  instance: Instance,
-  transaction: StoreTransaction,
-  earlier: IdempotentCreation,
-  repeated: IdempotentCreation,
-  idempotencyKey: string,
-): Promise<CreatedKey> {
-  if (earlier.requestHash !== repeated.requestHash) throw new KeysteadError('IDEMPOTENCY_KEY_REUSED')
-  const key = await transaction.findKey(earlier.keyId)
-  const tooLate = earlier.createdAt + tokenReplayMs <= repeated.createdAt
-  if (key === undefined || earlier.sealedToken === null || tooLate) throw new KeysteadError('IDEMPOTENT_TOKEN_GONE')
-  // It was sealed under the pepper of its time, or under that of another node.
-  for (const pepper of instance.peppers.versions()) {
-    const token = openToken(earlier.sealedToken, deriveSealingKey(earlier.callerId, idempotencyKey, pepper))
-    if (token !== undefined) return { key, token }
-  }
-  throw new KeysteadError('IDEMPOTENT_TOKEN_GONE')
-}
-
-async function insertKey(
-  { transaction, now, note, emit }: Change,
-  caller: Caller,
-  plan: KeyPlan,
-  { keyId, token, digest, pepperVersion }: MintedKey,
-  organizations: readonly OrganizationReference[],
-): Promise<CreatedKey> {
-  await transaction.insertKey({ id: keyId, ...plan, createdAt: now, digest, pepperVersion })
-  // A personal key is blocked where the one is by which it is made: whoever holds a blocked key would else have another
-  // a moment later, and the block would keep nobody out.
-  const keyUsed = plan.organizationId === null ? keyIdOf(caller) : null
-  const blockedBy = keyUsed === null ? [] : (await transaction.findKey(keyUsed))?.blockedBy
-  for (const { id } of blockedBy ?? []) await transaction.blockKey(keyId, id, now)
-  const key = await transaction.findKey(keyId)
-  if (key === undefined) throw new KeysteadError('INTERNAL', { internal: 'an inserted key was not found' })
-  note({
-    action: 'key.create',
-    organizations,
-    team: teamOfKey(key),
-    target: describeKey(key),
-    details: { type: keyType(key), owner: key.owner.id, expiresAt: plan.expiresAt },
-  })
-  emit({ type: 'key.created', organizations, data: { key: describeEventKey(key) } })
-  return { key, token }
 }

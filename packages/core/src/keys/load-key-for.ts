@@ -24,19 +24,37 @@ export async function loadKeyFor(
   id: string,
   needed: Exclude<KeyAccess, 'none'>,
 ): Promise<LoadedKey> {
-  const key = isKeyId(id) ? await store.findKey(id) : undefined
-  if (key === undefined) throw new KeysteadError('KEY_NOT_FOUND')
-  const organizations =
-    key.owner.type === 'user'
-      ? (await store.listMemberships(key.owner.id)).map(({ organization }) => organization)
-      : [key.owner.organization]
-  const ids = organizations.map((organization) => organization.id)
+  const found = await findWithOrganizations(store, id)
+  if (found === undefined) throw new KeysteadError('KEY_NOT_FOUND')
+  const { key, ownerOrganizations } = found
+  const ids = ownerOrganizations.map((organization) => organization.id)
   const access = evaluateKeyAccess(caller, key, ids)
   if (access === 'none') throw new KeysteadError('KEY_NOT_FOUND')
   if (needed === 'manage' && access !== 'manage') throw new KeysteadError('FORBIDDEN')
-  return {
-    key,
-    organizations: key.organization === null ? organizations : [key.organization],
-    isAdministered: administersKey(caller, key, ids),
-  }
+  return { key, organizations: reachedBy(found), isAdministered: administersKey(caller, key, ids) }
 }
+
+/** The same for Keystead itself, which nobody has to allow anything. */
+export async function loadKey(
+  store: StoreReader,
+  id: string,
+): Promise<Pick<LoadedKey, 'key' | 'organizations'> | undefined> {
+  const found = await findWithOrganizations(store, id)
+  return found && { key: found.key, organizations: reachedBy(found) }
+}
+
+type FoundKey = { readonly key: ApiKey; readonly ownerOrganizations: readonly OrganizationReference[] }
+
+async function findWithOrganizations(store: StoreReader, id: string): Promise<FoundKey | undefined> {
+  const key = isKeyId(id) ? await store.findKey(id) : undefined
+  if (key === undefined) return undefined
+  const { owner } = key
+  const ownerOrganizations =
+    owner.type === 'user'
+      ? (await store.listMemberships(owner.id)).map(({ organization }) => organization)
+      : [owner.organization]
+  return { key, ownerOrganizations }
+}
+
+const reachedBy = ({ key, ownerOrganizations }: FoundKey) =>
+  key.organization === null ? ownerOrganizations : [key.organization]

@@ -1,4 +1,4 @@
-import type { AccountId, KeyId } from '../identifiers.ts'
+import type { AccountId, KeyId, RotationId } from '../identifiers.ts'
 import type { KeyDigest } from '../token/digest-token.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import type { OrganizationReference, ServiceAccount, User } from './account.ts'
@@ -35,6 +35,8 @@ export type ApiKey = {
   readonly blockedBy: readonly OrganizationReference[]
   /** The last time that it was switched off and not enabled since: a brown-out may be over, which {@link isDisabled} tells. */
   readonly disabled: Disablement | null
+  /** The rotation under way in which it is the old key or the new one. */
+  readonly rotationId: RotationId | null
 }
 
 /** What is stored of the secret, and under which version of the pepper it was made. */

@@ -14,6 +14,13 @@ export const auditActions = [
   'key.unblock',
   'key.disable',
   'key.enable',
+  'rotation.open',
+  'rotation.change',
+  'rotation.mark_gone',
+  'rotation.unmark_gone',
+  'rotation.complete',
+  'rotation.cancel',
+  'rotation.revoke',
   'user.create',
   'user.update',
   'user.remove',
@@ -46,9 +53,12 @@ export type AuditAction = (typeof auditActions)[number]
 export const auditOutcomes = ['done', 'refused'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
 
-/** Who did it, as they were called then. `operator`: a command on the server's machine. `anonymous`: nobody known. */
+/**
+ * Who did it, as they were called then. `operator`: a command on the server's machine. `keystead`: Keystead by itself, because
+ * somebody had asked it to. `anonymous`: nobody known.
+ */
 export type AuditActor = {
-  readonly type: 'user' | 'service_account' | 'operator' | 'anonymous'
+  readonly type: 'user' | 'service_account' | 'operator' | 'keystead' | 'anonymous'
   readonly id: string | null
   readonly name: string | null
   readonly email: string | null

@@ -2,6 +2,7 @@ import {
   type EventId,
   idPrefixes,
   type OrganizationId,
+  type RotationId,
   type ServiceAccountId,
   type TeamId,
   type UserId,
@@ -26,3 +27,5 @@ export const newServiceAccountId = (randomness: Randomness) =>
   newIdentifier('serviceAccount', randomness) as ServiceAccountId
 
 export const newEventId = (randomness: Randomness) => newIdentifier('event', randomness) as EventId
+
+export const newRotationId = (randomness: Randomness) => newIdentifier('rotation', randomness) as RotationId

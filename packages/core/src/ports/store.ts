@@ -38,6 +38,7 @@ import type { TokenFormat } from '../token/token-format.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { ConsumerReader, UseWriter } from './consumers.ts'
 import type { KeyLifeTransaction } from './key-life.ts'
+import type { RotationReader, RotationStore, RotationWriter } from './rotations.ts'
 import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
 
 /** What decides about a key beside its owner. */
@@ -183,7 +184,7 @@ export type IdempotentCreation = {
   readonly createdAt: number
 }
 
-export interface StoreReader extends ConsumerReader, WebhookReader {
+export interface StoreReader extends ConsumerReader, RotationReader, WebhookReader {
   findKey(id: KeyId): Promise<ApiKey | undefined>
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   listKeys(query: KeyListQuery): Promise<ApiKey[]>
@@ -242,7 +243,7 @@ export interface StoreReader extends ConsumerReader, WebhookReader {
  * Writes inside one transaction. What can lose a race says so in its answer instead of assuming what was read before:
  * a guarded write answers whether it was the one that did it.
  */
-export interface StoreTransaction extends StoreReader, WebhookWriter, KeyLifeTransaction {
+export interface StoreTransaction extends StoreReader, KeyLifeTransaction, RotationWriter, WebhookWriter {
   /**
    * Keeps these organizations as they are until this transaction ends, with their policies and their members' roles: who
    * obeys them may do so beside others, who changes them waits for all of those and then goes alone. What is read after
@@ -335,7 +336,7 @@ export interface StoreTransaction extends StoreReader, WebhookWriter, KeyLifeTra
 }
 
 /** Everything that must outlive the process. One contract suite holds every implementation to the same behaviour. */
-export interface Store extends StoreReader, UseWriter, DeliveryQueue {
+export interface Store extends StoreReader, UseWriter, RotationStore, DeliveryQueue {
   /** The key as it is at some moment after the call. `UNAVAILABLE` where that cannot be proven by the database that is asked. */
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   /** Runs `work` in one transaction: all of its writes become visible and durable together, or none when it throws. */

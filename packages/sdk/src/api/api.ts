@@ -22,6 +22,8 @@ export type ApiKey = {
   readonly blockedBy: readonly Reference[]
   /** Null where it is not disabled now */
   readonly disabled: Disablement | null
+  /** ID of the rotation under way in which it is the old or the new key */
+  readonly rotationId: string | null
   readonly format: KeyFormat
   readonly state: KeyState
   /** RFC 3339 */
@@ -38,7 +40,7 @@ export type ApiKeyPage = {
 
 /** Who did it, as they were called then */
 export type AuditActor = {
-  /** One of user, service_account, operator, anonymous; later more */
+  /** One of user, service_account, operator, keystead, anonymous; later more */
   readonly type: string
   readonly id: string | null
   readonly name: string | null
@@ -54,6 +56,7 @@ export type AuditEvent = {
   /** RFC 3339 */
   readonly at: string
   /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
   readonly action: string
   /** One of done, refused; later more */
   readonly outcome: string
@@ -158,6 +161,8 @@ export type DeletedApiKey = {
   readonly blockedBy: readonly Reference[]
   /** Null where it is not disabled now */
   readonly disabled: Disablement | null
+  /** ID of the rotation under way in which it is the old or the new key */
+  readonly rotationId: string | null
   readonly format: KeyFormat
   readonly state: KeyState
   /** RFC 3339 */
@@ -215,6 +220,30 @@ export type DroppedReceipt = {
   readonly afterMs: number
 }
 
+/** A rotation that is over, and which nodes refuse the key that is deleted. */
+export type EndedRotation = {
+  readonly id: string
+  readonly state: RotationState
+  readonly oldKeyId: string
+  readonly newKeyId: string
+  readonly completion: RotationCompletion
+  readonly deadline: {
+    /** RFC 3339 */
+    readonly at: string
+    readonly then: 'alert' | 'extend' | 'revoke'
+  } | null
+  /** RFC 3339 */
+  readonly openedAt: string
+  /** ID of the user or service account */
+  readonly openedBy: string
+  /** Since when it has been ready; null while it is not */
+  readonly readyAt: string | null
+  /** When somebody was told that its deadline had passed */
+  readonly stuckAt: string | null
+  readonly endedAt: string | null
+  readonly receipt: Receipt
+}
+
 /** Never renamed or reused: write programs against this */
 export type ErrorCode = 
   | 'INVALID_REQUEST'
@@ -249,6 +278,13 @@ export type ErrorCode =
   | 'CROSS_SITE_REQUEST'
   | 'LINK_INVALID'
   | 'KEY_DISABLED_BY_ADMIN'
+  | 'KEY_NOT_IN_USE'
+  | 'ROTATION_UNDER_WAY'
+  | 'ROTATION_OVER'
+  | 'ROTATION_NOT_READY'
+  | 'NEW_KEY_UNUSED'
+  | 'NEW_KEY_IN_USE'
+  | 'INVALID_DEADLINE'
   | 'OWNER_NOT_ALLOWED'
   | 'LAST_ORGANIZATION_ADMIN'
   | 'LAST_INSTANCE_ADMIN'
@@ -262,6 +298,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'KEY_NOT_FOUND'
+  | 'ROTATION_NOT_FOUND'
+  | 'CONSUMER_NOT_FOUND'
   | 'USER_NOT_FOUND'
   | 'MEMBER_NOT_FOUND'
   | 'TEAM_NOT_FOUND'
@@ -454,6 +492,16 @@ export type NewOrganization = {
   readonly admin?: string | undefined
 }
 
+export type NewRotation = {
+  /** Left out, a person completes it */
+  readonly completion?: RotationCompletion | undefined
+  readonly deadline?: RotationDeadline | undefined
+  /** Left out, that of the old key */
+  readonly format?: KeyFormat | undefined
+  /** The token has leaked: the old key is deleted in the same moment, whoever uses it */
+  readonly revokeNow?: boolean | undefined
+}
+
 export type NewServiceAccount = {
   /** 1 to 255 characters */
   readonly name: string
@@ -485,6 +533,14 @@ export type NewUser = {
   /** Left out, the user name */
   readonly name?: string | undefined
   readonly instanceAdmin?: boolean | undefined
+}
+
+export type OpenedRotation = {
+  readonly rotation: Rotation
+  /** The new key */
+  readonly key: ApiKey
+  /** The secret. Shown in this answer and nowhere else */
+  readonly token: string
 }
 
 /** Where people, teams and service accounts belong. */
@@ -633,6 +689,147 @@ export type RemovedUser = {
   readonly deletedKeys: readonly ApiKey[]
 }
 
+/** One consumer of the old key, and whether it has moved. */
+export type RotatingConsumer = {
+  /** The same for the same place under every key; `others` for all who were too many */
+  readonly id: string
+  /** `waiting`, `missing` (overdue under either key) and `settling` may still need the old key */
+  readonly state: 'waiting' | 'missing' | 'settling' | 'moved' | 'gone'
+  /** Why its past does not tell when it would use the old key again */
+  readonly doubt: 'unknown_rhythm' | 'shared_address' | 'both_keys' | 'overflow' | null
+  readonly label: string | null
+  readonly network: string | null
+  readonly lastAddress: string | null
+  readonly program: {
+    readonly name: string
+    readonly version: string | null
+    readonly runtime: string | null
+  } | null
+  /** ID of who asked whether the token is good; null at Keystead’s own doors */
+  readonly verifier: string | null
+  /** How long it usually stays away at most; null for no habit */
+  readonly usualIntervalMs: number | null
+  /** With the old key */
+  readonly old: Sighting
+  /** With the new key */
+  readonly new: Sighting | null
+  /** Somebody has said that it will not come back */
+  readonly markedGone: boolean
+  /** A use of the new key from then on shows that it has moved */
+  readonly movesFrom: string | null
+  /** When no doubt is left, if all goes on as it does; null if unknown */
+  readonly provenFrom: string | null
+}
+
+/** One key that takes the place of another while its consumers move. */
+export type Rotation = {
+  readonly id: string
+  readonly state: RotationState
+  readonly oldKeyId: string
+  readonly newKeyId: string
+  readonly completion: RotationCompletion
+  readonly deadline: {
+    /** RFC 3339 */
+    readonly at: string
+    readonly then: 'alert' | 'extend' | 'revoke'
+  } | null
+  /** RFC 3339 */
+  readonly openedAt: string
+  /** ID of the user or service account */
+  readonly openedBy: string
+  /** Since when it has been ready; null while it is not */
+  readonly readyAt: string | null
+  /** When somebody was told that its deadline had passed */
+  readonly stuckAt: string | null
+  readonly endedAt: string | null
+}
+
+export type RotationChanges = {
+  readonly completion?: RotationCompletion | undefined
+  /** Null: none any more */
+  readonly deadline?: RotationDeadline | null | undefined
+}
+
+/** `automatic`: Keystead deletes the old key by itself once it is proven that nobody needs it */
+export type RotationCompletion = 'manual' | 'automatic'
+
+export type RotationDeadline = {
+  /** RFC 3339 */
+  readonly at: string
+  /** `alert` tells somebody, `extend` does so and waits for a week more, `revoke` deletes the old key */
+  readonly then: 'alert' | 'extend' | 'revoke'
+}
+
+export type RotationEnding = {
+  /** Cuts off whoever still uses the key that is deleted */
+  readonly evenIfUsed?: boolean | undefined
+}
+
+export type RotationOfOne = {
+  /** The old key */
+  readonly keyId: string
+  readonly opened: OpenedRotation | null
+  /** Why it was not rotated */
+  readonly code?: ErrorCode | undefined
+}
+
+export type RotationPage = {
+  readonly rotations: readonly Rotation[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type RotationProgress = {
+  /** How many consumers need the old key no more */
+  readonly moved: number
+  readonly total: number
+  /** A person may delete the old key */
+  readonly ready: boolean
+  /** Keystead may do so by itself */
+  readonly proven: boolean
+  /** What keeps it from being proven */
+  readonly doubts: readonly ('new_key_unseen' | 'consumers' | 'unexplained_use' | 'watched_too_shortly')[]
+  /** When no doubt is left, if all goes on as it does; null if unknown */
+  readonly provenFrom: string | null
+  /** The one that needs attention most first */
+  readonly consumers: readonly RotatingConsumer[]
+}
+
+/** `open` and `ready`: both keys work. `completed` and `revoked`: the old one is deleted. `cancelled`: the new one is */
+export type RotationState = 'open' | 'ready' | 'completed' | 'cancelled' | 'revoked'
+
+/** A rotation, its keys, and who has moved. */
+export type RotationView = {
+  readonly id: string
+  readonly state: RotationState
+  readonly oldKeyId: string
+  readonly newKeyId: string
+  readonly completion: RotationCompletion
+  readonly deadline: {
+    /** RFC 3339 */
+    readonly at: string
+    readonly then: 'alert' | 'extend' | 'revoke'
+  } | null
+  /** RFC 3339 */
+  readonly openedAt: string
+  /** ID of the user or service account */
+  readonly openedBy: string
+  /** Since when it has been ready; null while it is not */
+  readonly readyAt: string | null
+  /** When somebody was told that its deadline had passed */
+  readonly stuckAt: string | null
+  readonly endedAt: string | null
+  /** Null once it is deleted */
+  readonly oldKey: ApiKey | null
+  readonly newKey: ApiKey | null
+  /** Null once the rotation is over */
+  readonly progress: RotationProgress | null
+}
+
+export type RotationsOfServiceAccount = {
+  readonly results: readonly RotationOfOne[]
+}
+
 /** An identity that is no person, of an organization or of a team. */
 export type ServiceAccount = {
   readonly id: string
@@ -720,6 +917,15 @@ export type SetupResult = {
 
 export type SetupState = {
   readonly needed: boolean
+}
+
+/** When, and how often, a consumer has used one of the keys. */
+export type Sighting = {
+  /** RFC 3339 */
+  readonly firstSeenAt: string
+  /** RFC 3339 */
+  readonly lastSeenAt: string
+  readonly count: number
 }
 
 export type SignIn = {
@@ -945,6 +1151,17 @@ export type ListOrganizationsQuery = {
   readonly query?: string | undefined
 }
 
+export type ListRotationsQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  readonly state?: RotationState | undefined
+  /** ID of the old key or the new one */
+  readonly key?: string | undefined
+  /** ID of a user or a service account */
+  readonly owner?: string | undefined
+}
+
 export type ListServiceAccountsQuery = {
   /** `nextCursor` of the page before */
   readonly cursor?: string | undefined
@@ -1000,16 +1217,22 @@ export type Operations = {
   addTeamMember: { path: { readonly organization: string; readonly team: string }; body: NewTeamMember; answer: TeamMember }
   /** Block a key for one organization: from the moment of this answer it does not reach it */
   blockKey: { path: { readonly id: string; readonly organization: string }; answer: ApiKey }
+  /** Delete the new key, and leave the old one */
+  cancelRotation: { path: { readonly id: string }; body: RotationEnding; answer: EndedRotation }
   /** Give a member another role, with effect on the next use of any key of theirs */
   changeMemberRole: { path: { readonly organization: string; readonly user: string }; body: MemberChanges; answer: Member }
   /** Change one’s own password, from a session: ends all other sessions */
   changePassword: { body: PasswordChange; answer: undefined }
   /** Change some policies of an organization */
   changePolicies: { path: { readonly organization: string }; body: PolicyChanges; answer: Policies }
+  /** Give a rotation another deadline, or have it completed in the other way */
+  changeRotation: { path: { readonly id: string }; body: RotationChanges; answer: Rotation }
   /** Give a member of a team another role in it */
   changeTeamRole: { path: { readonly organization: string; readonly team: string; readonly user: string }; body: TeamMemberChanges; answer: TeamMember }
   /** Choose a password, with a link that was made for it: signs in, and ends all other sessions */
   choosePassword: { body: PasswordChoice; answer: Me }
+  /** Delete the old key, which nobody needs any more */
+  completeRotation: { path: { readonly id: string }; body: RotationEnding; answer: EndedRotation }
   /** Invite an e-mail address; the token is for you to hand over */
   createInvitation: { path: { readonly organization: string }; body: NewInvitation; answer: CreatedInvitation }
   /** Create a key */
@@ -1050,6 +1273,8 @@ export type Operations = {
   getOrganization: { path: { readonly organization: string }; answer: Organization }
   /** The policies of an organization */
   getPolicies: { path: { readonly organization: string }; answer: Policies }
+  /** One rotation, and who has moved */
+  getRotation: { path: { readonly id: string }; answer: RotationView }
   /** One service account */
   getServiceAccount: { path: { readonly id: string }; answer: ServiceAccount }
   /** Whether the first administrator is still to be made */
@@ -1070,6 +1295,8 @@ export type Operations = {
   listMembers: { path: { readonly organization: string }; query: ListMembersQuery; answer: MemberPage }
   /** The organizations within the caller’s reach, by name; for admins of the instance all */
   listOrganizations: { query: ListOrganizationsQuery; answer: OrganizationPage }
+  /** List rotations, newest first */
+  listRotations: { query: ListRotationsQuery; answer: RotationPage }
   /** The service accounts of an organization that the caller sees, by name */
   listServiceAccounts: { path: { readonly organization: string }; query: ListServiceAccountsQuery; answer: ServiceAccountPage }
   /** The browsers in which the caller has signed in, the one seen last first */
@@ -1080,6 +1307,10 @@ export type Operations = {
   listTeams: { path: { readonly organization: string }; query: ListTeamsQuery; answer: TeamPage }
   /** All users, by user name */
   listUsers: { query: ListUsersQuery; answer: UserPage }
+  /** Say of a consumer that it will not come back */
+  markConsumerGone: { path: { readonly id: string; readonly consumer: string }; answer: Rotation }
+  /** Rotate a key: a new one works beside it until all who use it have moved */
+  openRotation: { path: { readonly id: string }; body: NewRotation; answer: OpenedRotation }
   /** The keys that would stop reaching the organization if it enforced organization-scoped keys */
   previewEnforcement: { path: { readonly organization: string }; query: PreviewEnforcementQuery; answer: ApiKeyPage }
   /** What an invitation opens, for whoever holds its token: the token is asked for here, never in a URL */
@@ -1098,6 +1329,10 @@ export type Operations = {
   renameTeam: { path: { readonly organization: string; readonly team: string }; body: TeamChanges; answer: Team }
   /** Withdraw an invitation: it cannot be accepted from the moment of this answer */
   revokeInvitation: { path: { readonly organization: string; readonly id: string }; answer: Invitation }
+  /** Delete the old key at once, whoever uses it: its token has leaked */
+  revokeRotation: { path: { readonly id: string }; answer: EndedRotation }
+  /** Rotate every key of a service account, each all or nothing, with a result for each */
+  rotateServiceAccount: { path: { readonly id: string }; body: NewRotation; answer: RotationsOfServiceAccount }
   /** Make the first administrator and organization, with the link that the server has printed */
   setUp: { body: Setup; answer: SetupResult }
   /** Sign in with e-mail and password: sets the session cookie, and answers as `/me` does */
@@ -1106,6 +1341,8 @@ export type Operations = {
   signOut: { answer: undefined }
   /** Take a block back */
   unblockKey: { path: { readonly id: string; readonly organization: string }; answer: ApiKey }
+  /** Take that back */
+  unmarkConsumerGone: { path: { readonly id: string; readonly consumer: string }; answer: Rotation }
   /** Change a service account: what is left out stays */
   updateServiceAccount: { path: { readonly id: string }; body: ServiceAccountChanges; answer: ServiceAccount }
   /** Change a user: what is left out stays */
@@ -1122,11 +1359,14 @@ export const operations = {
   addMember: { method: 'POST', path: '/organizations/{organization}/members' },
   addTeamMember: { method: 'POST', path: '/organizations/{organization}/teams/{team}/members' },
   blockKey: { method: 'PUT', path: '/keys/{id}/blocks/{organization}' },
+  cancelRotation: { method: 'POST', path: '/rotations/{id}/cancel' },
   changeMemberRole: { method: 'PATCH', path: '/organizations/{organization}/members/{user}' },
   changePassword: { method: 'PUT', path: '/password' },
   changePolicies: { method: 'PATCH', path: '/organizations/{organization}/policies' },
+  changeRotation: { method: 'PATCH', path: '/rotations/{id}' },
   changeTeamRole: { method: 'PATCH', path: '/organizations/{organization}/teams/{team}/members/{user}' },
   choosePassword: { method: 'POST', path: '/password-links/use' },
+  completeRotation: { method: 'POST', path: '/rotations/{id}/complete' },
   createInvitation: { method: 'POST', path: '/organizations/{organization}/invitations' },
   createKey: { method: 'POST', path: '/keys', takesIdempotencyKey: true },
   createOrganization: { method: 'POST', path: '/organizations' },
@@ -1147,6 +1387,7 @@ export const operations = {
   getMe: { method: 'GET', path: '/me' },
   getOrganization: { method: 'GET', path: '/organizations/{organization}' },
   getPolicies: { method: 'GET', path: '/organizations/{organization}/policies' },
+  getRotation: { method: 'GET', path: '/rotations/{id}' },
   getServiceAccount: { method: 'GET', path: '/service-accounts/{id}' },
   getSetup: { method: 'GET', path: '/setup' },
   getTeam: { method: 'GET', path: '/organizations/{organization}/teams/{team}' },
@@ -1157,11 +1398,14 @@ export const operations = {
   listKeys: { method: 'GET', path: '/keys' },
   listMembers: { method: 'GET', path: '/organizations/{organization}/members' },
   listOrganizations: { method: 'GET', path: '/organizations' },
+  listRotations: { method: 'GET', path: '/rotations' },
   listServiceAccounts: { method: 'GET', path: '/organizations/{organization}/service-accounts' },
   listSessions: { method: 'GET', path: '/sessions' },
   listTeamMembers: { method: 'GET', path: '/organizations/{organization}/teams/{team}/members' },
   listTeams: { method: 'GET', path: '/organizations/{organization}/teams' },
   listUsers: { method: 'GET', path: '/users' },
+  markConsumerGone: { method: 'PUT', path: '/rotations/{id}/gone-consumers/{consumer}' },
+  openRotation: { method: 'POST', path: '/keys/{id}/rotations', takesIdempotencyKey: true },
   previewEnforcement: { method: 'GET', path: '/organizations/{organization}/policies/enforcement-preview' },
   previewInvitation: { method: 'POST', path: '/invitations/preview' },
   removeMember: { method: 'DELETE', path: '/organizations/{organization}/members/{user}' },
@@ -1171,10 +1415,13 @@ export const operations = {
   renameOrganization: { method: 'PATCH', path: '/organizations/{organization}' },
   renameTeam: { method: 'PATCH', path: '/organizations/{organization}/teams/{team}' },
   revokeInvitation: { method: 'DELETE', path: '/organizations/{organization}/invitations/{id}' },
+  revokeRotation: { method: 'POST', path: '/rotations/{id}/revoke' },
+  rotateServiceAccount: { method: 'POST', path: '/service-accounts/{id}/rotations', takesIdempotencyKey: true },
   setUp: { method: 'POST', path: '/setup' },
   signIn: { method: 'POST', path: '/session' },
   signOut: { method: 'DELETE', path: '/session' },
   unblockKey: { method: 'DELETE', path: '/keys/{id}/blocks/{organization}' },
+  unmarkConsumerGone: { method: 'DELETE', path: '/rotations/{id}/gone-consumers/{consumer}' },
   updateServiceAccount: { method: 'PATCH', path: '/service-accounts/{id}' },
   updateUser: { method: 'PATCH', path: '/users/{user}' },
   verifyKey: { method: 'POST', path: '/verify' },

@@ -17,6 +17,7 @@ import { organizationRoutes } from './organizations/organization-routes.ts'
 import { policyRoutes } from './organizations/policy-routes.ts'
 import { meRoutes } from './principals/me-routes.ts'
 import { verifyRoutes } from './principals/verify-routes.ts'
+import { rotationRoutes } from './rotations/rotation-routes.ts'
 import { serviceAccountRoutes } from './service-accounts/service-account-routes.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
 import { signInRoutes } from './sessions/sign-in-routes.ts'
@@ -29,9 +30,13 @@ const largestBody = 64 * 1024
 
 /** The product's own API, `/api/v1`, with its OpenAPI document made from the schemas that validate and strip. */
 export function restEdge(
-  parts: Doorkeeper & Pick<RunningVerification, 'fleet' | 'follower'> & { readonly leaseMs: number },
+  parts: Doorkeeper &
+    Pick<RunningVerification, 'fleet' | 'follower'> & {
+      readonly leaseMs: number
+      readonly flushUse: () => Promise<void>
+    },
 ): FastifyPluginAsync {
-  const { fleet, follower, leaseMs, ...doorkeeper } = parts
+  const { fleet, follower, leaseMs, flushUse, ...doorkeeper } = parts
   const { instance, verifier } = doorkeeper
   const limiter = new AttemptLimiter(instance.clock)
   return async (app) => {
@@ -65,6 +70,7 @@ export function restEdge(
         await authenticated.register(memberRoutes(instance))
         await authenticated.register(organizationRoutes(instance))
         await authenticated.register(policyRoutes(instance))
+        await authenticated.register(rotationRoutes(instance, fleet, flushUse))
         await authenticated.register(serviceAccountRoutes(instance))
         await authenticated.register(sessionRoutes(doorkeeper, limiter))
         await authenticated.register(teamMemberRoutes(instance))

@@ -6,6 +6,7 @@ import type {
   KeyOwner,
   OrganizationId,
   OrganizationReference,
+  RotationId,
   ServiceAccountId,
   TokenFormat,
   UserId,
@@ -52,6 +53,7 @@ export const keyColumns = [
   'organizations.id as organization_id',
   'organizations.name as organization_name',
   selectBlockers,
+  selectRotation,
 ] as const
 
 type UserColumns = {
@@ -80,6 +82,7 @@ export type KeyRow = {
   disabled_by: string | null
   disabled_by_name: string | null
   blocked_by: string | null
+  rotation_id: string | null
 } & Perhaps<UserColumns & AccountColumns & TeamColumns & OrganizationColumns>
 
 const hasUser = (row: Perhaps<UserColumns>): row is UserColumns => row.user_id !== null
@@ -105,6 +108,18 @@ function selectBlockers({ case: when, exists, selectFrom }: ExpressionBuilder<Ta
     .as('blocked_by')
 }
 
+/** The one under way in which a key is. An index for each side finds it. */
+function selectRotation({ selectFrom }: ExpressionBuilder<Tables, 'api_keys'>) {
+  return selectFrom('rotations')
+    .select('rotations.id')
+    .where('rotations.ended_at', 'is', null)
+    .where(({ or, eb, ref }) =>
+      or([eb('rotations.old_key_id', '=', ref('api_keys.id')), eb('rotations.new_key_id', '=', ref('api_keys.id'))]),
+    )
+    .limit(1)
+    .as('rotation_id')
+}
+
 function toBlockers(lines: string | null): OrganizationReference[] {
   if (lines === null) return []
   return lines.split('\n').map((line) => {
@@ -125,6 +140,7 @@ export function toApiKey(row: KeyRow): ApiKey {
     lastUsedAt: row.last_used_at,
     blockedBy: toBlockers(row.blocked_by),
     disabled: toDisablement(row),
+    rotationId: row.rotation_id as RotationId | null,
   }
 }
 

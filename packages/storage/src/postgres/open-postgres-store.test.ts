@@ -4,6 +4,7 @@ import type {
   InvitationId,
   KeysteadError,
   OrganizationId,
+  RotationId,
   ServiceAccountId,
   SessionId,
   Store,
@@ -52,6 +53,12 @@ type FeedCall = Exclude<keyof ChangeFeed, 'exclusive' | 'listen'>
 
 /** Every method of the port and of its feed that asks the database, but `close`. */
 const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => Promise<unknown>> = {
+  claimDueRotations: (store) => store.claimDueRotations({ now: 0, nextAt: 0, limit: 1 }),
+  findRotation: (store) => store.findRotation('rot_none'),
+  findRotationFrom: (store) => store.findRotationFrom(sampleKeyId()),
+  findRotationTo: (store) => store.findRotationTo(sampleKeyId()),
+  listRotations: (store) => store.listRotations({ visibility: { kind: 'everything' }, limit: 1 }),
+  listGoneMarks: (store) => store.listGoneMarks('rot_none' as RotationId),
   findKey: (store) => store.findKey(sampleKeyId()),
   findVerifiableKey: (store) => store.findVerifiableKey(sampleKeyId()),
   listKeys: (store) => store.listKeys({ visibility: { kind: 'everything' }, limit: 1 }),

@@ -1,7 +1,9 @@
 import {
   type AuditEvent,
   type ChangeSubject,
+  type ConsumerId,
   defaultPolicies,
+  type RotationWriter,
   type Store,
   type StoreReader,
   type StoreTransaction,
@@ -23,6 +25,7 @@ import {
   sampleKeyId,
   sampleLink,
   sampleOrganization,
+  sampleRotation,
   sampleServiceAccount,
   sampleSession,
   sampleTeam,
@@ -282,6 +285,7 @@ export const writes: { readonly [Name in Write]: Visibility } = {
   },
 
   ...invisibleWrites(),
+  ...rotationWrites(),
 }
 
 type SignInWrite =
@@ -384,5 +388,41 @@ function invisibleWrites(): {
         }),
     },
     giveUpDeliveries: { invisible: tells, run: (transaction, { webhook }) => transaction.giveUpDeliveries(webhook.id) },
+  }
+}
+
+function rotationWrites(): { readonly [Name in keyof RotationWriter]: Visibility } {
+  const invisible = 'both keys work as they did: what ends one of them is written by another write'
+  const consumerId = 'con_none' as ConsumerId
+  const rotate = async (transaction: StoreTransaction, { key, blocked }: World) => {
+    const rotation = sampleRotation(key, blocked)
+    await transaction.insertRotation(rotation)
+    return rotation.id
+  }
+  return {
+    insertRotation: { invisible, run: rotate },
+    updateRotation: {
+      invisible,
+      run: async (transaction, world) =>
+        transaction.updateRotation(await rotate(transaction, world), { completion: 'automatic' }),
+    },
+    changeReadiness: {
+      invisible,
+      run: async (transaction, world) => transaction.changeReadiness(await rotate(transaction, world), sampleTime),
+    },
+    endRotation: {
+      invisible,
+      run: async (transaction, world) =>
+        transaction.endRotation(await rotate(transaction, world), 'completed', sampleTime),
+    },
+    markGone: {
+      invisible,
+      run: async (transaction, world) =>
+        transaction.markGone(await rotate(transaction, world), { consumerId, at: sampleTime }),
+    },
+    unmarkGone: {
+      invisible,
+      run: async (transaction, world) => transaction.unmarkGone(await rotate(transaction, world), consumerId),
+    },
   }
 }

@@ -15,9 +15,11 @@ export function useActorName(): (event: AuditEvent) => string {
   return ({ actor }) =>
     actor.type === 'operator'
       ? t('audit.operator')
-      : actor.type === 'anonymous'
-        ? t('audit.anonymous')
-        : (actor.name ?? actor.id ?? '')
+      : actor.type === 'keystead'
+        ? t('audit.keystead')
+        : actor.type === 'anonymous'
+          ? t('audit.anonymous')
+          : (actor.name ?? actor.id ?? '')
 }
 
 export function useOutcomeName(): (outcome: string) => string {

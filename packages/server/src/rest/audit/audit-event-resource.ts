@@ -19,7 +19,7 @@ export const auditEventSchema = z
     code: z.string().nullable().describe('Why it was refused'),
     actor: z
       .object({
-        type: word(['user', 'service_account', 'operator', 'anonymous']),
+        type: word(['user', 'service_account', 'operator', 'keystead', 'anonymous']),
         id: z.string().nullable(),
         name: z.string().nullable(),
         email: z.string().nullable(),
