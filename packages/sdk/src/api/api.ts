@@ -55,8 +55,7 @@ export type AuditEvent = {
   readonly number: number
   /** RFC 3339 */
   readonly at: string
-  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
-  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
   readonly action: string
   /** One of done, refused; later more */
   readonly outcome: string
@@ -191,6 +190,8 @@ export type DisabledApiKey = {
   readonly blockedBy: readonly Reference[]
   /** Null where it is not disabled now */
   readonly disabled: Disablement | null
+  /** ID of the rotation under way in which it is the old or the new key */
+  readonly rotationId: string | null
   readonly format: KeyFormat
   readonly state: KeyState
   /** RFC 3339 */
