@@ -192,12 +192,39 @@ async function exerciseAccounts(session: Session, token: string) {
   const disablement = `/keys/${second.split('_')[2]}/disablement`
   await ask('PUT', disablement, { minutes: 5 })
   await note('a key that an admin has disabled', requestOf(session, 'DELETE', disablement, undefined, asGuest))
+  await exerciseRotation(session, ask)
   await provokeConflicts(ask, serviceAccount)
   await note('a token for everything', { ...request('GET', '/me'), headers: { authorization: `Bearer ${token}` } })
   return {
     places: { team: 'fleet', member: 'guest', serviceAccount },
     tokens: { 'an open invitation': open },
   }
+}
+
+/** Everything that is refused of a rotation, with both of its tokens. */
+async function exerciseRotation(session: Session, ask: AskRest) {
+  const { note, make } = session
+  const use = (label: string, token: string) =>
+    note(label, requestOf(session, 'GET', '/me', undefined, { authorization: `Bearer ${token}` }))
+  const old = await make('a token that is rotated', requestOf(session, 'POST', '/keys', { name: 'x' }))
+  const keyId = old.split('_')[2]
+  await ask('PUT', `/keys/${keyId}/disablement`, {})
+  await ask('POST', `/keys/${keyId}/rotations`, {})
+  await ask('DELETE', `/keys/${keyId}/disablement`)
+  const fresh = await make('the token in its place', requestOf(session, 'POST', `/keys/${keyId}/rotations`, {}))
+  const { body } = await ask('GET', `/keys/${keyId}`)
+  const rotation = `/rotations/${/"rotationId":"([^"]+)"/.exec(body)?.[1]}`
+  await ask('POST', `/keys/${keyId}/rotations`, {})
+  await ask('POST', `${rotation}/complete`, {})
+  await ask('PUT', `${rotation}/gone-consumers/con_none`)
+  await use('the use of a token that is rotated', old)
+  await use('the use of the token in its place', fresh)
+  // What is noted is written before either is decided.
+  await ask('POST', `${rotation}/cancel`, {})
+  await ask('POST', `${rotation}/complete`, {})
+  await ask('GET', rotation)
+  await ask('POST', `${rotation}/revoke`)
+  await ask('POST', `${rotation}/revoke`)
 }
 
 type AskRest = (method: string, path: string, body?: object) => Promise<Reply>

@@ -84,6 +84,37 @@ const keyRows: Readonly<Record<string, RouteRow>> = {
   'DELETE /api/v1/keys/:id/blocks/:organization': { on: { id: 'key' } },
 }
 
+const rotationBodies = (text: string) => [
+  { completion: text },
+  { format: text },
+  { revokeNow: text },
+  { deadline: text },
+  { deadline: { at: text, then: 'alert' } },
+  { deadline: { at: '2020-01-01T00:00:00Z', then: text } },
+  { [text]: text },
+]
+const endingBodies = (text: string) => [{ evenIfUsed: text }, { [text]: true }]
+
+// None is opened: the deadline is over. What made keys hold is a matter of the test itself.
+const overdue = { deadline: { at: '2020-01-01T00:00:00Z', then: 'alert' } }
+
+const rotationRows: Readonly<Record<string, RouteRow>> = {
+  'POST /api/v1/keys/:id/rotations': { on: { id: 'key' }, body: overdue, bodies: rotationBodies },
+  'POST /api/v1/service-accounts/:id/rotations': {
+    on: { id: 'serviceAccount' },
+    body: overdue,
+    bodies: rotationBodies,
+  },
+  'GET /api/v1/rotations': { query: ['state', 'key', 'owner', 'cursor', 'limit'] },
+  'GET /api/v1/rotations/:id': {},
+  'PATCH /api/v1/rotations/:id': { body: {}, bodies: rotationBodies },
+  'POST /api/v1/rotations/:id/complete': { body: {}, bodies: endingBodies },
+  'POST /api/v1/rotations/:id/cancel': { body: {}, bodies: endingBodies },
+  'POST /api/v1/rotations/:id/revoke': {},
+  'PUT /api/v1/rotations/:id/gone-consumers/:consumer': {},
+  'DELETE /api/v1/rotations/:id/gone-consumers/:consumer': {},
+}
+
 const organizationRows: Readonly<Record<string, RouteRow>> = {
   // No names where something would be made of them: what there is, is a matter of the test itself.
   'POST /api/v1/organizations': {
@@ -229,6 +260,7 @@ const userRows: Readonly<Record<string, RouteRow>> = {
 
 export const rows: Readonly<Record<string, RouteRow>> = {
   ...keyRows,
+  ...rotationRows,
   ...organizationRows,
   ...teamRows,
   ...serviceAccountRows,

@@ -1,3 +1,4 @@
+import type { KeyId } from '@keystead/core'
 import type { CallOptions } from './call.ts'
 import { givePassword, openBrowser } from './open-browser.ts'
 import { bodyOf, createKey, restOf } from './rest-calls.ts'
@@ -49,6 +50,7 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
   const doomedBrowser = await openBrowser(app).signIn(app.ada.user.email, password)
   const { session } = bodyOf<{ session: { id: string } }>(doomedBrowser, 200)
   const link = bodyOf<{ token: string }>(await restOf(app, app.ada)('POST', '/users/bo/password-links'), 201).token
+  const rotationRequests = await prepareRotations(app, machine.serviceAccount.id)
   await app.usage.flush()
   const at = '/api/v1/organizations/acme'
   const operationAt = '/api/v1/organizations/:organization'
@@ -76,6 +78,7 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['PATCH /api/v1/keys/:id', `/api/v1/keys/${key.id}`, {}],
     ['DELETE /api/v1/keys/:id', `/api/v1/keys/${doomed.key.id}`],
     ['DELETE /api/v1/keys/:id', '/api/v1/keys/unknown'],
+    ...rotationRequests,
     ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [key.id, 'unknown'] }],
     ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [] }],
     ['GET /api/v1/me', '/api/v1/me'],
@@ -158,5 +161,48 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password: 'wrong' }],
     ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
     ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
+  ]
+}
+
+async function prepareRotations(app: TestApp, serviceAccountId: string): Promise<PreparedRequest[]> {
+  /** One whose old key was used, and with both keys if that is asked for. */
+  const open = async (isNewKeyUsed: boolean) => {
+    const old = await createKey(app, app.ada.token, { organization: 'acme' })
+    const answer = await restOf(app, app.ada)('POST', `/keys/${old.key.id}/rotations`, {})
+    const { rotation, token } = bodyOf<{ rotation: { id: string }; token: string }>(answer, 201)
+    for (const used of [old.token, ...(isNewKeyUsed ? [token] : [])]) await restOf(app, { token: used })('GET', '/me')
+    return { id: rotation.id, keyId: old.key.id }
+  }
+  const [watched, moved, unwanted, leaked] = [await open(true), await open(true), await open(false), await open(false)]
+  const { key } = await createKey(app, app.ada.token)
+  const path = `/api/v1/rotations/${watched.id}`
+  await app.usage.flush()
+  const [consumer] = await app.instance.store.listConsumers(watched.keyId as KeyId)
+  if (consumer === undefined) throw new Error('nobody was seen')
+  const gone = `${path}/gone-consumers/${consumer.id}`
+  const deadline = { at: new Date(app.clock.now() + 60_000).toISOString(), then: 'extend' }
+  return [
+    ['POST /api/v1/keys/:id/rotations', `/api/v1/keys/${key.id}/rotations`, { completion: 'automatic', deadline }],
+    ['POST /api/v1/keys/:id/rotations', `/api/v1/keys/${key.id}/rotations`, {}],
+    ['POST /api/v1/service-accounts/:id/rotations', `/api/v1/service-accounts/${serviceAccountId}/rotations`, {}],
+    ['POST /api/v1/service-accounts/:id/rotations', `/api/v1/service-accounts/${serviceAccountId}/rotations`, {}],
+    ['GET /api/v1/rotations', '/api/v1/rotations?limit=2'],
+    ['GET /api/v1/rotations', '/api/v1/rotations?cursor=x'],
+    ['PUT /api/v1/rotations/:id/gone-consumers/:consumer', gone],
+    ['GET /api/v1/rotations/:id', path],
+    ['DELETE /api/v1/rotations/:id/gone-consumers/:consumer', gone],
+    ['PATCH /api/v1/rotations/:id', path, { deadline }],
+    ['PATCH /api/v1/rotations/:id', path, { deadline: null, completion: 'manual' }],
+    ['POST /api/v1/rotations/:id/complete', `${path}/complete`, {}],
+    ['POST /api/v1/rotations/:id/complete', `/api/v1/rotations/${moved.id}/complete`, { evenIfUsed: true }],
+    ['GET /api/v1/rotations/:id', `/api/v1/rotations/${moved.id}`],
+    ['POST /api/v1/rotations/:id/cancel', `/api/v1/rotations/${unwanted.id}/cancel`, {}],
+    ['POST /api/v1/rotations/:id/cancel', `/api/v1/rotations/${unwanted.id}/cancel`, {}],
+    ['POST /api/v1/rotations/:id/revoke', `/api/v1/rotations/${leaked.id}/revoke`],
+    ['POST /api/v1/rotations/:id/revoke', `/api/v1/rotations/${leaked.id}/revoke`],
+    ['PUT /api/v1/rotations/:id/gone-consumers/:consumer', `${path}/gone-consumers/unknown`],
+    ['DELETE /api/v1/rotations/:id/gone-consumers/:consumer', `${path}/gone-consumers/unknown`],
+    ['POST /api/v1/service-accounts/:id/rotations', '/api/v1/service-accounts/unknown/rotations', {}],
+    ['GET /api/v1/rotations/:id', '/api/v1/rotations/unknown'],
   ]
 }

@@ -1,9 +1,10 @@
 import { givePassword, openBrowser } from '../open-browser.ts'
 import type { AuditWorld, Prepared } from './audit-world.ts'
+import { rotationChanges } from './rotation-changes.ts'
 
 const password = 'correct horse battery staple'
 
-type Row = readonly [change: string, prepare: (world: AuditWorld) => Promise<Prepared>]
+export type Row = readonly [change: string, prepare: (world: AuditWorld) => Promise<Prepared>]
 
 type Created<Part extends string> = { readonly [Name in Part]: { readonly id: string } } & { readonly token: string }
 
@@ -131,6 +132,7 @@ export const changes: readonly Row[] = [
       return { call: () => as(app.ada)('DELETE', `/keys/${keyId}/disablement`), events: ['key.enable in acme'] }
     },
   ],
+  ...rotationChanges,
   [
     'a key that is enabled and was not disabled',
     async ({ person, as, app }) => {

@@ -64,6 +64,18 @@ export async function signGuestIn(app: TestApp, { people }: Inhabitants): Promis
   return bodyOf<{ session: { id: string } }>(answer, 200).session.id
 }
 
+/** Of a key of somebody in acme, and of one of somebody in birch, each opened by its owner: their IDs. */
+export async function openRotations(
+  app: TestApp,
+  { people }: Inhabitants,
+): Promise<{ inAcme: string; inBirch: string }> {
+  const open = async ({ keyId, token }: Person) => {
+    const answer = await must(app, 'POST', `/api/v1/keys/${keyId}/rotations`, token, {})
+    return bodyOf<{ rotation: { id: string } }>(answer, 201).rotation.id
+  }
+  return { inAcme: await open(people.cobaltMember), inBirch: await open(people.hazel) }
+}
+
 export const takenIdempotencyKey = 'taken-by-the-admin-of-acme'
 
 export type Invited = Awaited<ReturnType<typeof addInvitations>>

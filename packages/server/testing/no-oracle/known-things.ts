@@ -41,6 +41,7 @@ export function thingsOf(
   inhabitants: Inhabitants,
   invited: Invited,
   sessionOfGuest: string,
+  rotations: { readonly inAcme: string; readonly inBirch: string },
   { acme }: TestApp,
 ): Thing[] {
   const { people, teams, machines } = inhabitants
@@ -67,6 +68,9 @@ export function thingsOf(
     ...invitationThings(inhabitants, invited),
     // Of the one who is nobody's colleague: who may end it.
     thing('session', 'of the guest', { 'by ID': sessionOfGuest }, []),
+    // As their keys.
+    thing('rotation', 'in acme', { 'by ID': rotations.inAcme }, [acmeAdmin]),
+    thing('rotation', 'in birch', { 'by ID': rotations.inBirch }, [birchAdmin]),
     thing('idempotencyKey', 'of the admin of acme', { 'by itself': takenIdempotencyKey }, [acmeAdmin]),
   ]
 }

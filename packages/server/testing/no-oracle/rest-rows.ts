@@ -62,6 +62,42 @@ const keys: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/keys/:id/blocks/:organization': { parts: { ...key, ...organization } },
 }
 
+const newRotation = {
+  'header.idempotency-key': onDemand('idempotencyKey'),
+  'body.completion': choice('manual'),
+  'body.deadline': time,
+  'body.format': choice(),
+  'body.revokeNow': choice(),
+} as const
+const rotation = { 'path.id': always('rotation') }
+const ending = { 'body.evenIfUsed': choice(false) }
+const consumer = {
+  'path.consumer': { why: 'is looked for among the consumers of the rotation in the path', value: 'con_x' },
+} as const
+
+const rotations: Readonly<Record<string, Row>> = {
+  'POST /api/v1/keys/:id/rotations': { makes: true, parts: { ...key, ...newRotation } },
+  'POST /api/v1/service-accounts/:id/rotations': {
+    makes: true,
+    parts: {
+      ...serviceAccount,
+      ...newRotation,
+      // Of each key it makes a name of its own, which no other request has.
+      'header.idempotency-key': { asks: ['idempotencyKey'], toldToNobody: ['idempotencyKey'] },
+    },
+  },
+  'GET /api/v1/rotations': {
+    parts: { ...paging, 'query.state': choice(), 'query.key': onDemand('key'), 'query.owner': onDemand('keyOwner') },
+  },
+  'GET /api/v1/rotations/:id': { parts: rotation },
+  'PATCH /api/v1/rotations/:id': { parts: { ...rotation, 'body.completion': choice('manual'), 'body.deadline': time } },
+  'POST /api/v1/rotations/:id/complete': { parts: { ...rotation, ...ending } },
+  'POST /api/v1/rotations/:id/cancel': { parts: { ...rotation, ...ending } },
+  'POST /api/v1/rotations/:id/revoke': { parts: rotation },
+  'PUT /api/v1/rotations/:id/gone-consumers/:consumer': { parts: { ...rotation, ...consumer } },
+  'DELETE /api/v1/rotations/:id/gone-consumers/:consumer': { parts: { ...rotation, ...consumer } },
+}
+
 const organizations: Readonly<Record<string, Row>> = {
   'POST /api/v1/organizations': {
     makes: true,
@@ -315,6 +351,7 @@ const others: Readonly<Record<string, Row>> = {
 /** One row for each route. */
 export const restRows: Readonly<Record<string, Row>> = {
   ...keys,
+  ...rotations,
   ...organizations,
   ...teams,
   ...serviceAccounts,

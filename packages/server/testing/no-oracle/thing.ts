@@ -12,6 +12,7 @@ export type Kind =
   | 'member'
   | 'serviceAccount'
   | 'key'
+  | 'rotation'
   | 'keyWord'
   | 'keyOwner'
   | 'organizationWord'

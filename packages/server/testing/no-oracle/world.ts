@@ -7,6 +7,7 @@ import {
   type Inhabitants,
   type Invited,
   leaveTraces,
+  openRotations,
   signGuestIn,
   takeAway,
   takenIdempotencyKey,
@@ -20,13 +21,14 @@ export async function buildWorld(app: TestApp): Promise<World> {
   const invited = await addInvitations(app, inhabitants)
   const sessionOfGuest = await signGuestIn(app, inhabitants)
   await leaveTraces(app, inhabitants)
+  const rotations = await openRotations(app, inhabitants)
   await takeAway(app, inhabitants)
   const deadTokens = await bury(app, inhabitants)
   return {
     askers,
     deadTokens,
-    things: thingsOf(inhabitants, invited, sessionOfGuest, app),
-    places: placesOf(inhabitants, invited, sessionOfGuest),
+    things: thingsOf(inhabitants, invited, sessionOfGuest, rotations, app),
+    places: placesOf(inhabitants, invited, sessionOfGuest, rotations),
     madeUp: { ...madeUp, ...madeUpInvitations(invited) },
     tokens: tokensOf(inhabitants),
     insiders: [
@@ -75,7 +77,12 @@ function tokensOf({ people, machines, confined }: Inhabitants): Readonly<Record<
 }
 
 /** The usual values: of what is new, those that nothing has. */
-function placesOf({ people, teams, machines }: Inhabitants, invited: Invited, sessionOfGuest: string): Place[] {
+function placesOf(
+  { people, teams, machines }: Inhabitants,
+  invited: Invited,
+  sessionOfGuest: string,
+  rotations: { readonly inAcme: string; readonly inBirch: string },
+): Place[] {
   const common = {
     organizationName: 'quite a new organization',
     organizationWord: 'crew',
@@ -98,6 +105,7 @@ function placesOf({ people, teams, machines }: Inhabitants, invited: Invited, se
     owner: typeof people.hazel,
     machine: typeof machines.oakBot,
     invitation: string,
+    rotation: string,
   ) => ({
     ...common,
     organization,
@@ -107,11 +115,12 @@ function placesOf({ people, teams, machines }: Inhabitants, invited: Invited, se
     key: owner.keyId,
     serviceAccount: machine.serviceAccount.id,
     invitation,
+    rotation,
     auditActor: owner.user.id,
     auditSubject: owner.keyId,
   })
-  const acme = place('acme', people.cobaltMember, machines.acmeBot, invited.toAcme.invitation.id)
-  const birch = place('birch', people.hazel, machines.birchBot, invited.toBirch.invitation.id)
+  const acme = place('acme', people.cobaltMember, machines.acmeBot, invited.toAcme.invitation.id, rotations.inAcme)
+  const birch = place('birch', people.hazel, machines.birchBot, invited.toBirch.invitation.id, rotations.inBirch)
   return [
     { ...acme, team: teams.cobalt.id, entityName: 'acme/cobalt crew', token: people.cobaltMember.token },
     { ...acme, team: teams.crimson.id, entityName: 'crimson crew', token: people.twin.token },
@@ -165,6 +174,7 @@ const madeUp: Readonly<
   serviceAccount: { 'by ID': idLike('sva') },
   serviceAccountWord: { 'by name': 'nobody bot', 'by part': 'nobody' },
   key: { 'by ID': noKey },
+  rotation: { 'by ID': idLike('rot') },
   keyWord: {
     ...noPersonWords,
     'by ID': noKey,

@@ -116,7 +116,8 @@ function selectRotation({ selectFrom }: ExpressionBuilder<Tables, 'api_keys'>) {
     .where(({ or, eb, ref }) =>
       or([eb('rotations.old_key_id', '=', ref('api_keys.id')), eb('rotations.new_key_id', '=', ref('api_keys.id'))]),
     )
-    .limit(1)
+    // Not a parameter: this is part of statements that are compiled once, and given theirs by place.
+    .limit(sql.lit(1))
     .as('rotation_id')
 }
 

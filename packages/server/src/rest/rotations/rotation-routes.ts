@@ -73,12 +73,10 @@ const endingSchema = z
   .strictObject({ evenIfUsed: z.boolean().optional().describe('Cuts off whoever still uses the key that is deleted') })
   .meta({ id: 'RotationEnding' })
 
-const endedSchema = rotationSchema
-  .extend({ receipt: receiptSchema })
-  .meta({
-    id: 'EndedRotation',
-    description: 'A rotation that is over, and which nodes refuse the key that is deleted.',
-  })
+const endedSchema = rotationSchema.extend({ receipt: receiptSchema }).meta({
+  id: 'EndedRotation',
+  description: 'A rotation that is over, and which nodes refuse the key that is deleted.',
+})
 
 const idempotencyHeader = z.object({
   'idempotency-key': z.string().max(4096).optional().describe('Lets the same caller repeat a lost request'),
@@ -99,12 +97,12 @@ export function rotationRoutes(instance: Instance, fleet: Fleet, flushUse: () =>
           tags,
           headers: idempotencyHeader,
           params: z.object({ id: keyIdSchema }),
-          body: newRotationSchema.optional(),
+          body: newRotationSchema,
           response: { 201: openedSchema, default: problemResponse },
         },
       },
       async (request, reply) => {
-        const { deadline, ...body } = request.body ?? {}
+        const { deadline, ...body } = request.body
         const { rotation, key, token } = await openRotation(instance, callerOf(request), request.params.id, {
           ...body,
           deadline: deadline && readDeadline(deadline),
@@ -126,12 +124,12 @@ export function rotationRoutes(instance: Instance, fleet: Fleet, flushUse: () =>
           tags,
           headers: idempotencyHeader,
           params: z.object({ id: idSchema.describe('ID of a service account') }),
-          body: newRotationSchema.optional(),
+          body: newRotationSchema,
           response: { 201: openedOfAllSchema, default: problemResponse },
         },
       },
       async (request, reply) => {
-        const { deadline, ...body } = request.body ?? {}
+        const { deadline, ...body } = request.body
         const results = await rotateServiceAccount(instance, callerOf(request), request.params.id, {
           ...body,
           deadline: deadline && readDeadline(deadline),
@@ -215,7 +213,7 @@ export function rotationRoutes(instance: Instance, fleet: Fleet, flushUse: () =>
             summary,
             tags,
             params,
-            body: endingSchema.optional(),
+            body: endingSchema,
             response: { 200: endedSchema, default: problemResponse },
           },
         },
