@@ -110,15 +110,17 @@ function selectBlockers({ case: when, exists, selectFrom }: ExpressionBuilder<Ta
 
 /** The one under way in which a key is. An index for each side finds it. */
 function selectRotation({ selectFrom }: ExpressionBuilder<Tables, 'api_keys'>) {
-  return selectFrom('rotations')
-    .select('rotations.id')
-    .where('rotations.ended_at', 'is', null)
-    .where(({ or, eb, ref }) =>
-      or([eb('rotations.old_key_id', '=', ref('api_keys.id')), eb('rotations.new_key_id', '=', ref('api_keys.id'))]),
-    )
-    // Not a parameter: this is part of statements that are compiled once, and given theirs by place.
-    .limit(sql.lit(1))
-    .as('rotation_id')
+  return (
+    selectFrom('rotations')
+      .select('rotations.id')
+      .where('rotations.ended_at', 'is', null)
+      .where(({ or, eb, ref }) =>
+        or([eb('rotations.old_key_id', '=', ref('api_keys.id')), eb('rotations.new_key_id', '=', ref('api_keys.id'))]),
+      )
+      // Not a parameter: this is part of statements that are compiled once, and given theirs by place.
+      .limit(sql.lit(1))
+      .as('rotation_id')
+  )
 }
 
 function toBlockers(lines: string | null): OrganizationReference[] {
