@@ -6,6 +6,7 @@ import { measureHttp } from './http/http-room.ts'
 import { measureInProcess } from './in-process/in-process-room.ts'
 import { measureKeys } from './keys/keys-room.ts'
 import type { Plan } from './plan.ts'
+import { measureRecording } from './recording/recording-room.ts'
 import { describeMachine } from './report/describe-machine.ts'
 import { noteProgress } from './report/note-progress.ts'
 import type { Group } from './report/row.ts'
@@ -18,6 +19,7 @@ const rooms = {
   http: measureHttp,
   'in-process': measureInProcess,
   keys: measureKeys,
+  recording: measureRecording,
   revocation: measureRevocation,
   start: measureStart,
   search: measureSearch,

@@ -60,6 +60,7 @@ const keyRows: Readonly<Record<string, RouteRow>> = {
         'createdBefore',
         'expiresBefore',
         'lastUsedBefore',
+        'stale',
         'sort',
         'order',
       ],

@@ -58,6 +58,7 @@ export {
   resolveVerificationDemand,
   type VerificationRequest,
 } from './keys/resolve-verification-demand.ts'
+export { type OwnerDigest, type StaleKind, staleKinds, summarizeStaleKeys } from './keys/stale-keys.ts'
 export {
   type ChoosePasswordRequest,
   choosePassword,

@@ -45,7 +45,7 @@ export type Question = { readonly query: KeyListQuery; readonly text: string | u
  * not want, sort, cut.
  */
 export function expectedKeys(world: World, { query, text, after }: Question): ApiKey[] {
-  const { visibility, type, state, ownerId, organizationId, createdBefore, expiresBefore, limit } = query
+  const { visibility, type, state, ownerId, organizationId, createdBefore, expiresBefore, isOwnerGone, limit } = query
   const { by, direction } = query.order ?? newestFirst
   const compare = (a: Place, b: Place) => comparePlaces(a, b) * (direction === 'asc' ? 1 : -1)
   return world.keys
@@ -57,6 +57,7 @@ export function expectedKeys(world: World, { query, text, after }: Question): Ap
     .filter((each) => organizationId === undefined || reaches(world, each, organizationId))
     .filter(({ key }) => createdBefore === undefined || key.createdAt < createdBefore)
     .filter(({ key }) => expiresBefore === undefined || (key.expiresAt !== null && key.expiresAt < expiresBefore))
+    .filter((each) => !isOwnerGone || hasNoOwnerLeft(world, each))
     .filter((each) => after === undefined || compare(after, placeOf(each, by)) < 0)
     .toSorted((a, b) => compare(placeOf(a, by), placeOf(b, by)))
     .slice(0, limit)
@@ -79,6 +80,13 @@ function isVisible(world: World, each: WorldKey, { own, administered, administer
 function reaches({ memberships }: World, { key, owner }: WorldKey, id: string): boolean {
   if (key.organizationId !== null) return key.organizationId === id
   return memberships.some(({ user, organization }) => user.id === owner.id && organization.id === id)
+}
+
+function hasNoOwnerLeft({ memberships }: World, { key, owner }: WorldKey): boolean {
+  if (!isUser(owner)) return false
+  const own = memberships.filter(({ user }) => user.id === owner.id)
+  if (key.organizationId === null) return own.length === 0 && !owner.instanceAdmin
+  return !own.some(({ organization }) => organization.id === key.organizationId)
 }
 
 function searchable({ key, name, ownerNames }: WorldKey): string[] {

@@ -164,7 +164,7 @@ function makeWorld(plan: WorldPlan): World {
 type QueryPlan = {
   visibility: 'everything' | { own: number; confinedTo: number | null; administered: number[]; teams: number[] }
   text: Spelling | { named: number; from: number; length: number; variant: number } | 'email' | undefined
-  rest: Pick<KeyListQuery, 'type' | 'state' | 'createdBefore' | 'expiresBefore'>
+  rest: Pick<KeyListQuery, 'type' | 'state' | 'createdBefore' | 'expiresBefore' | 'isOwnerGone'>
   limit: number
   owner: number | undefined
   organization: number | undefined
@@ -209,6 +209,7 @@ const anyQueryPlan: fc.Arbitrary<QueryPlan> = fc.record({
       state: sometimes(fc.record({ is: fc.constantFrom(...keyStates), at: anyTime })),
       createdBefore: rarely(anyTime),
       expiresBefore: rarely(anyTime),
+      isOwnerGone: rarely(fc.constant(true as const)),
     })
     .map(withoutGaps),
   limit: fc.integer({ min: 1, max: 30 }),

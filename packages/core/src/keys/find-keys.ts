@@ -17,6 +17,7 @@ import type { KeyListOrder, KeyListPosition, KeyListQuery } from '../ports/store
 import { resolveOrganization } from '../references/resolve-organization.ts'
 import { keyPositionOf } from './key-position.ts'
 import { presentKey } from './present-key.ts'
+import { type StaleKind, type StaleQuery, staleQuery } from './stale-keys.ts'
 
 export type FindKeysRequest = {
   /** Part of the key's name or ID, or of its owner's name, user name or e-mail; letter case does not count. */
@@ -33,6 +34,8 @@ export type FindKeysRequest = {
   readonly expiresBefore?: number | undefined
   /** Epoch milliseconds; keys that were never used, too. */
   readonly lastUsedBefore?: number | undefined
+  /** Only these, and of these only what works still, unless `state` says otherwise. */
+  readonly stale?: StaleKind | undefined
   /** Left out, by creation. */
   readonly sort?: KeySort | undefined
   /** Left out, what is sorted by time comes newest first, and what is sorted by name from A. */
@@ -65,6 +68,9 @@ export async function findKeys(instance: Instance, caller: Principal, request: F
   const limit = Math.min(request.limit ?? defaultPageSize, largestPageSize)
   const by = request.sort ?? 'createdAt'
   const order: KeyListOrder = { by, direction: request.order ?? usualDirection[by] }
+  const now = instance.clock.now()
+  const { stale } = request
+  const state = request.state ?? (stale === undefined ? undefined : 'active')
   const query: KeyListQuery = {
     order,
     visibility: keyVisibility(caller),
@@ -72,15 +78,13 @@ export async function findKeys(instance: Instance, caller: Principal, request: F
     limit: limit + 1,
     ...(request.query !== undefined && { text: request.query.normalize('NFC').trim() }),
     ...(request.type !== undefined && { type: request.type }),
-    ...(request.state !== undefined && { state: { is: request.state, at: instance.clock.now() } }),
+    ...(state !== undefined && { state: { is: state, at: now } }),
     ...(request.owner !== undefined && { ownerId: request.owner }),
     ...(request.cursor !== undefined && { after: readCursor(order, request.cursor) }),
     ...(request.organization !== undefined && {
       organizationId: (await resolveOrganization(instance.store, caller, request.organization)).id,
     }),
-    ...(request.createdBefore !== undefined && { createdBefore: request.createdBefore }),
-    ...(request.expiresBefore !== undefined && { expiresBefore: request.expiresBefore }),
-    ...(request.lastUsedBefore !== undefined && { lastUsedBefore: request.lastUsedBefore }),
+    ...earlierOf(request, stale === undefined ? {} : staleQuery(stale, now)),
   }
   const found = await instance.store.listKeys(query)
   const keys = found.slice(0, limit)
@@ -88,6 +92,21 @@ export async function findKeys(instance: Instance, caller: Principal, request: F
   return {
     keys: keys.map((key) => presentKey(caller, key)),
     nextCursor: found.length > limit && last !== undefined ? writeCursor(order, keyPositionOf(last, by)) : null,
+  }
+}
+
+/** Who asks by time and for a stale kind, too, is given what both hold for. */
+function earlierOf(request: FindKeysRequest, { isOwnerGone, ...stale }: StaleQuery): StaleQuery {
+  const earlier = (one: number | undefined, other: number | undefined) =>
+    one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
+  const createdBefore = earlier(request.createdBefore, stale.createdBefore)
+  const expiresBefore = earlier(request.expiresBefore, stale.expiresBefore)
+  const lastUsedBefore = earlier(request.lastUsedBefore, stale.lastUsedBefore)
+  return {
+    ...(createdBefore !== undefined && { createdBefore }),
+    ...(expiresBefore !== undefined && { expiresBefore }),
+    ...(lastUsedBefore !== undefined && { lastUsedBefore }),
+    ...(isOwnerGone && { isOwnerGone }),
   }
 }
 

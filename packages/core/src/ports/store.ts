@@ -99,6 +99,11 @@ export type KeyListQuery = {
   readonly expiresBefore?: number
   /** Keys last used before this, and those that were never used. */
   readonly lastUsedBefore?: number
+  /**
+   * Only keys of users who are no member (any more) of the organization that the key is confined to, or for a personal key, of
+   * any at all; the personal key of an instance admin reaches enough without that.
+   */
+  readonly isOwnerGone?: true
   /** Left out, newest first. */
   readonly order?: KeyListOrder
   readonly after?: KeyListPosition

@@ -936,6 +936,14 @@ export type SignIn = {
 
 export type SortDirection = 'asc' | 'desc'
 
+export type StaleKind = 
+  | 'never_used'
+  | 'unused_30d'
+  | 'unused_90d'
+  | 'unused_365d'
+  | 'expiring'
+  | 'owner_gone'
+
 /** A part of an organization. */
 export type Team = {
   readonly id: string
@@ -1132,6 +1140,7 @@ export type ListKeysQuery = {
   readonly expiresBefore?: string | undefined
   /** Also keys that were never used */
   readonly lastUsedBefore?: string | undefined
+  readonly stale?: StaleKind | undefined
   readonly sort?: KeySort | undefined
   readonly order?: SortDirection | undefined
 }

@@ -22,13 +22,14 @@ export function scopeOf({ visibility, ownerId, organizationId }: KeyListQuery): 
 
 /** What else a query asks of a key, but for its text. */
 export function filterOf(query: KeyListQuery): KeyCondition {
-  const { type, state, createdBefore, expiresBefore, lastUsedBefore } = query
+  const { type, state, createdBefore, expiresBefore, lastUsedBefore, isOwnerGone } = query
   const conditions = [everything]
   if (type !== undefined) conditions.push(isOfType[type])
   if (state !== undefined) conditions.push(isInState[state.is](state.at))
   if (createdBefore !== undefined) conditions.push(wasCreatedBefore(createdBefore))
   if (expiresBefore !== undefined) conditions.push(expiresBy(expiresBefore))
   if (lastUsedBefore !== undefined) conditions.push(wasUsedBefore(lastUsedBefore))
+  if (isOwnerGone) conditions.push(hasNoOwnerLeft)
   return allOf(...conditions)
 }
 
@@ -80,6 +81,36 @@ const expiresBy =
   (time: number): KeyCondition =>
   () =>
     sql`${expiryOf} < ${time}`
+
+/** Of a user who is no member of what it is confined to, or of nothing; instance admins need not be. */
+const hasNoOwnerLeft: KeyCondition = ({ eb, and, or, not, exists, selectFrom, ref }) =>
+  and([
+    eb('api_keys.user_id', 'is not', null),
+    not(
+      exists(
+        selectFrom('memberships')
+          .select('memberships.user_id')
+          .whereRef('memberships.user_id', '=', 'api_keys.user_id')
+          .where(
+            or([
+              eb('api_keys.organization_id', 'is', null),
+              sql<SqlBool>`memberships.organization_id = ${ref('api_keys.organization_id')}`,
+            ]),
+          ),
+      ),
+    ),
+    or([
+      eb('api_keys.organization_id', 'is not', null),
+      not(
+        exists(
+          selectFrom('users')
+            .select('users.id')
+            .whereRef('users.id', '=', 'api_keys.user_id')
+            .where('users.instance_admin', '=', 1),
+        ),
+      ),
+    ]),
+  ])
 
 const isOfType: Record<NonNullable<KeyListQuery['type']>, KeyCondition> = {
   personal: ({ eb, and }) => and([eb('api_keys.user_id', 'is not', null), eb('api_keys.organization_id', 'is', null)]),

@@ -98,6 +98,30 @@ describe.each(testStores)('finding keys on $name', ({ open }) => {
     expect(await find({ createdBefore: tokyo, lastUsedBefore: at(0), expiresBefore: at(90_000) })).toEqual([early])
   })
 
+  it('finds what is stale: never used, long unused, about to expire, or of somebody who has gone', async () => {
+    const dayMs = 24 * 3_600_000
+    const sam = await app.addPerson('sam', { acme: 'member', spruce: 'member' })
+    const loner = await app.addPerson('loner', {})
+    const find = (stale: string, query: Record<string, string> = {}) =>
+      listKeyIds(app, app.ada.token, { owner: sam.user.id, stale, ...query })
+    const soon = (days: number) => new Date(app.clock.now() + days * dayMs).toISOString()
+    const make = async (body: Record<string, unknown>) => (await createKey(app, sam.token, body)).key.id
+    const expiring = await make({ expiresAt: soon(29) })
+    const later = await make({ expiresAt: soon(31), organization: 'spruce' })
+    await app.usage.flush()
+    expect((await find('never_used')).toSorted()).toEqual([expiring, later].toSorted())
+    expect(await find('unused_30d')).toEqual([])
+    expect(await find('expiring')).toEqual([expiring])
+    expect(await find('expiring', { expiresBefore: soon(1) })).toEqual([])
+    app.clock.advance(30 * dayMs + 1)
+    expect((await find('unused_30d')).toSorted()).toEqual([sam.keyId, later].toSorted())
+    expect(await find('unused_30d', { state: 'expired' })).toEqual([expiring])
+    expect(await find('unused_90d')).toEqual([])
+    expect(await find('owner_gone')).toEqual([])
+    expect(await listKeyIds(app, app.ada.token, { stale: 'owner_gone' })).toEqual([loner.keyId])
+    app.clock.advance(-30 * dayMs - 1)
+  })
+
   it('filters by each type, and by what is blocked', async () => {
     const machine = await app.addMachine('trainer', { organization: 'acme' })
     const teamMachine = await app.addMachine('crawler', { organization: 'acme', team: 'fleet' })

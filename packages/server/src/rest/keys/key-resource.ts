@@ -1,4 +1,13 @@
-import { type ApiKey, isDisabled, type KeyPage, keyState, keyStates, keyType, keyTypes } from '@keystead/core'
+import {
+  type ApiKey,
+  isDisabled,
+  type KeyPage,
+  keyState,
+  keyStates,
+  keyType,
+  keyTypes,
+  staleKinds,
+} from '@keystead/core'
 import { z } from 'zod'
 import { idSchema, referenceSchema, timeSchema, writeTime } from '../wire/fields.ts'
 import { nextCursorSchema } from '../wire/page.ts'
@@ -11,6 +20,7 @@ export const keyTypeSchema = z.enum(keyTypes).meta({
     '`personal` reaches every organization of its owner, `organization` one; a service account’s one team, or one organization with all of its teams',
 })
 export const keyStateSchema = z.enum(keyStates).meta({ id: 'KeyState' })
+export const staleKindSchema = z.enum(staleKinds).meta({ id: 'StaleKind' })
 export const keyFormatSchema = z.enum(['v1', 'legacy']).meta({ id: 'KeyFormat' })
 
 export const userPrincipalSchema = z

@@ -26,6 +26,7 @@ import {
   keySchema,
   keyStateSchema,
   keyTypeSchema,
+  staleKindSchema,
   toKeyPageResource,
   toKeyResource,
 } from './key-resource.ts'
@@ -133,6 +134,11 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
             createdBefore: timeSchema.optional(),
             expiresBefore: timeSchema.optional().describe('Only keys that do expire, and before this'),
             lastUsedBefore: timeSchema.optional().describe('Also keys that were never used'),
+            stale: staleKindSchema
+              .optional()
+              .describe(
+                'Only keys that may be one too many, and of these only active ones unless `state` says otherwise. `unused_…`: made and last used before that; `expiring`: within 30 days; `owner_gone`: of a user who is no member of what it is for',
+              ),
             sort: keySortSchema
               .default('createdAt')
               .describe('A key that was never used is before all others, one that never expires after them'),
