@@ -19,6 +19,9 @@ const mostClientsOfKey = 4_096
 // Of all keys together, beside the first of each: what strangers send is held for each of them.
 const mostMoreClients = 100_000
 
+// To go through so many is faster than to put together what a map finds one by.
+const fewClients = 8
+
 const longestDetail = 512
 
 /** What one client did with one key. Without a client: all who are not told apart. */
@@ -35,8 +38,10 @@ type Uses = {
 type UsesOfKey = {
   /** Where the next use most probably comes from: most keys have one client at a time. */
   recent: Uses
-  /** All, by raw name, as soon as there are two. */
-  clients: Map<string, Uses> | undefined
+  /** All, as soon as there are two. */
+  clients: Uses[] | undefined
+  /** The same by raw name, as soon as going through them takes longer than writing the name. */
+  byName: Map<string, Uses> | undefined
   others: Uses | undefined
 }
 
@@ -50,7 +55,12 @@ export class PendingUses {
     const key = this.#keys.get(keyId)
     if (key === undefined) {
       if (this.#keys.size >= mostKeys) return
-      this.#keys.set(keyId, { recent: begin(client, usedAt), clients: undefined, others: undefined })
+      this.#keys.set(keyId, {
+        recent: begin(client, usedAt),
+        clients: undefined,
+        byName: undefined,
+        others: undefined,
+      })
       return
     }
     const uses = isSame(key.recent.client, client) ? key.recent : this.#findClient(key, client)
@@ -63,11 +73,16 @@ export class PendingUses {
     key.recent = uses
   }
 
+  /** How much there is to write, about. */
+  get size(): number {
+    return this.#keys.size + this.#moreClients
+  }
+
   /** As they are written: each key and consumer once. */
   list(naming: ConsumerNaming): ConsumerUse[] {
     const listed: ConsumerUse[] = []
     for (const [keyId, { recent, clients, others }] of this.#keys) {
-      const all = [...(clients?.values() ?? [recent]), ...(others === undefined ? [] : [others])]
+      const all = [...(clients ?? [recent]), ...(others === undefined ? [] : [others])]
       const byConsumer = new Map<string, ConsumerUse>()
       for (const uses of all) {
         const use = toConsumerUse(keyId, uses, naming)
@@ -81,14 +96,18 @@ export class PendingUses {
 
   /** Undefined when there are too many to tell apart. A new one has no uses yet. */
   #findClient(key: UsesOfKey, client: ClientDetails): Uses | undefined {
-    key.clients ??= new Map([[rawNameOf(key.recent.client ?? {}), key.recent]])
-    const name = rawNameOf(client)
-    const known = key.clients.get(name)
+    key.clients ??= [key.recent]
+    if (key.clients.length > fewClients) {
+      key.byName ??= new Map(key.clients.map((uses) => [rawNameOf(uses.client ?? {}), uses]))
+    }
+    const name = key.byName && rawNameOf(client)
+    const known = name === undefined ? key.clients.find((uses) => isSame(uses.client, client)) : key.byName?.get(name)
     if (known !== undefined) return known
-    if (key.clients.size >= mostClientsOfKey || this.#moreClients >= mostMoreClients) return undefined
+    if (key.clients.length >= mostClientsOfKey || this.#moreClients >= mostMoreClients) return undefined
     this.#moreClients += 1
     const uses = { ...begin(client, Number.NaN), count: 0 }
-    key.clients.set(name, uses)
+    key.clients.push(uses)
+    if (name !== undefined) key.byName?.set(name, uses)
     return uses
   }
 }

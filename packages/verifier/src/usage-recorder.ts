@@ -11,6 +11,9 @@ import { ConsumerNaming } from './consumer-naming.ts'
 import { PendingUses } from './pending-uses.ts'
 
 const flushIntervalMs = 1_000
+// Where so much is noted that writing it takes from verification, it is written less often: by then, keys come again.
+const manyUses = 500
+const beatsBetweenManyUses = 5
 const expiryIntervalMs = 60_000
 const forgettingIntervalMs = 60 * 60_000
 // Few enough that a transaction does not keep others waiting for long.
@@ -18,7 +21,7 @@ const usesAtOnce = 2_000
 
 /**
  * Notes when and from where keys are used, in memory, and writes it behind in batches: verification never waits for it. A crash
- * loses at most the last second of it; a database that is away loses nothing, since what was not written stays noted.
+ * loses at most the last second of it, or the last five where many keys are in use; a database that is away loses nothing, since what was not written stays noted.
  * The same beat, once a minute, forgets sealed tokens whose ten minutes are over, and what else has ended: sessions,
  * one-time links, invitations; and once an hour what was noted long ago.
  */
@@ -31,6 +34,7 @@ export class UsageRecorder {
   readonly #sealed: UseBatch[] = []
   readonly #name = crypto.randomUUID()
   #batches = 0
+  #beats = 0
   #pending = new PendingUses()
   #day = 0
   #writing: Promise<void> = Promise.resolve()
@@ -40,7 +44,7 @@ export class UsageRecorder {
   constructor(instance: Instance, onFailure: (error: unknown) => void) {
     this.#instance = instance
     this.#onFailure = onFailure
-    this.#timer = setInterval(() => void this.flush(), flushIntervalMs)
+    this.#timer = setInterval(() => this.#beat(), flushIntervalMs)
     this.#timer.unref()
   }
 
@@ -64,6 +68,11 @@ export class UsageRecorder {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.flush()
+  }
+
+  #beat(): void {
+    this.#beats += 1
+    if (this.#pending.size <= manyUses || this.#beats % beatsBetweenManyUses === 0) void this.flush()
   }
 
   async #write(): Promise<void> {
