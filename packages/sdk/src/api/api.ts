@@ -1166,8 +1166,8 @@ export type ListRotationsQuery = {
   readonly cursor?: string | undefined
   readonly limit?: number | undefined
   readonly state?: RotationState | undefined
-  /** ID of the old key or the new one */
-  readonly key?: string | undefined
+  /** Of the old key or the new one */
+  readonly keyId?: string | undefined
   /** ID of a user or a service account */
   readonly owner?: string | undefined
 }

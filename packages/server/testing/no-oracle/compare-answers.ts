@@ -45,7 +45,7 @@ function hideReference(text: string, reference: string): string {
   return forms.reduce((rest, form) => rest.replaceAll(form, '<reference>'), text)
 }
 
-const idShape = /\b(?:(?:org|team|usr|sva|inv)_)?[0-9A-Za-z]{16,22}\b/g
+const idShape = /\b(?:(?:org|team|usr|sva|inv|rot)_)?[0-9A-Za-z]{16,22}\b/g
 
 function hideDrawn(text: string): string {
   return text

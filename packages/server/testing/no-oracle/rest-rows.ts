@@ -87,7 +87,7 @@ const rotations: Readonly<Record<string, Row>> = {
     },
   },
   'GET /api/v1/rotations': {
-    parts: { ...paging, 'query.state': choice(), 'query.key': onDemand('key'), 'query.owner': onDemand('keyOwner') },
+    parts: { ...paging, 'query.state': choice(), 'query.keyId': onDemand('key'), 'query.owner': onDemand('keyOwner') },
   },
   'GET /api/v1/rotations/:id': { parts: rotation },
   'PATCH /api/v1/rotations/:id': { parts: { ...rotation, 'body.completion': choice('manual'), 'body.deadline': time } },

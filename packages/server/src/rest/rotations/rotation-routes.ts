@@ -155,14 +155,18 @@ export function rotationRoutes(instance: Instance, fleet: Fleet, flushUse: () =>
           tags,
           querystring: pageQuerySchema.extend({
             state: rotationStateSchema.optional(),
-            key: keyIdSchema.optional().describe('ID of the old key or the new one'),
+            keyId: keyIdSchema.optional().describe('Of the old key or the new one'),
             owner: z.string().max(200).optional().describe('ID of a user or a service account'),
           }),
           response: { 200: rotationPageSchema, default: problemResponse },
         },
       },
       async (request) => {
-        const { items, nextCursor } = await findRotations(instance, principalOfRequest(request), request.query)
+        const { keyId, ...query } = request.query
+        const { items, nextCursor } = await findRotations(instance, principalOfRequest(request), {
+          ...query,
+          key: keyId,
+        })
         return { rotations: items.map(toRotationResource), nextCursor }
       },
     )

@@ -69,6 +69,26 @@ describe.each(testStores)('a rotation on $name', ({ open }) => {
     await use(old.token, token)
   })
 
+  it('is found by its owner, its state and either of its keys, newest first and page by page', async () => {
+    const { owner, old, key, rotation } = await rotate()
+    const second = await rotate({}, owner)
+    await as(owner.token)('POST', `/rotations/${second.rotation.id}/revoke`)
+    type Page = { rotations: { id: string }[]; nextCursor: string | null }
+    const list = async (query: string) => {
+      const { rotations, nextCursor } = bodyOf<Page>(await as(owner.token)('GET', `/rotations?${query}`), 200)
+      return { ids: rotations.map(({ id }) => id), nextCursor }
+    }
+    const both = [rotation.id, second.rotation.id]
+    expect((await list('')).ids.toSorted()).toEqual(both.toSorted())
+    for (const query of [`keyId=${old.key.id}`, `keyId=${key.id}`, `state=open&owner=${owner.user.id}`]) {
+      expect((await list(query)).ids).toEqual([rotation.id])
+    }
+    const first = await list('limit=1')
+    const { ids, nextCursor } = await list(`limit=1&cursor=${first.nextCursor}`)
+    expect([...first.ids, ...ids].toSorted()).toEqual(both.toSorted())
+    expect(nextCursor).toBeNull()
+  })
+
   it('is completed once its consumers have moved, and not before', async () => {
     const { owner, old, rotation, token } = await rotate()
     const complete = (body: object = {}) => as(owner.token)('POST', `/rotations/${rotation.id}/complete`, body)
