@@ -42,7 +42,7 @@ describe.concurrent.each(worldDatabases)('whoever asks for whatever, on $name,',
 
 /**
  * What one does about one's own sessions and password, and what gets them, and a look at an invitation by whoever holds it:
- * `rest/sessions` and `rest/invitations` have tests of their own.
+ * `rest/sessions`, `rest/invitations` and `rest/devices` have tests of their own.
  */
 const aboutOneself = [
   'POST /session',
@@ -55,6 +55,10 @@ const aboutOneself = [
   'POST /users/:user/password-links',
   'POST /password-links/use',
   'POST /invitations/preview',
+  'POST /device/authorizations',
+  'POST /device/tokens',
+  'POST /device/authorizations/preview',
+  'POST /device/authorizations/decision',
 ]
 
 /** Go by who may manage a key, which other rows hold; who else may not is in `packages/server/src/rest/rotations`. */

@@ -234,6 +234,26 @@ const invitationRows: Readonly<Record<string, RouteRow>> = {
   },
 }
 
+const deviceRows: Readonly<Record<string, RouteRow>> = {
+  'POST /api/v1/device/authorizations': {
+    body: { name: '' },
+    names: (text) => [{ name: text }],
+    bodies: (text) => [{ name: [text] }, { [text]: text }],
+  },
+  'POST /api/v1/device/tokens': {
+    body: { deviceCode: 'x' },
+    bodies: (text) => [{ deviceCode: text }, { deviceCode: [text] }, { [text]: text }],
+  },
+  'POST /api/v1/device/authorizations/preview': {
+    body: { userCode: 'x' },
+    bodies: (text) => [{ userCode: text }, { userCode: [text] }, { [text]: text }],
+  },
+  'POST /api/v1/device/authorizations/decision': {
+    body: { userCode: 'x', approve: true },
+    bodies: (text) => [{ userCode: text, approve: true }, { userCode: 'x', approve: text }, { [text]: text }],
+  },
+}
+
 const userRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/v1/users': { query: finding },
   'POST /api/v1/users': {
@@ -265,6 +285,7 @@ export const rows: Readonly<Record<string, RouteRow>> = {
   ...organizationRows,
   ...teamRows,
   ...serviceAccountRows,
+  ...deviceRows,
   ...invitationRows,
   ...userRows,
   'GET /api/v1/audit': { narrow: 'limit=1', query: [...auditFilters, 'cursor', 'limit'] },

@@ -35,7 +35,9 @@ describe.each(testStores)('passwords, sessions and links, with $name,', ({ name,
       ...browser,
       async call(method, path, body, headers) {
         const answer = await browser.call(method, path, body, headers)
-        const token = /\b(?:session|link|invite)_v1_\w+/.exec(String(answer.headers['set-cookie']) + answer.text)?.[0]
+        const token = /\b(?:session|link|invite|device)_v1_\w+/.exec(
+          String(answer.headers['set-cookie']) + answer.text,
+        )?.[0]
         const mayHold = answer.status < 300 && token !== undefined
         if (mayHold) secrets.push(...secretsOfToken(`the token of ${method} ${path}`, token))
         const clean = (text: string) => (mayHold ? text.replace(token, '') : text)
@@ -119,6 +121,18 @@ describe.each(testStores)('passwords, sessions and links, with $name,', ({ name,
     await newcomer.call('POST', '/password-links/use', { token: link, password: link })
     bodyOf(await newcomer.call('POST', '/password-links/use', { token: link, password: passwords.third }), 200)
     await newcomer.call('POST', '/password-links/use', { token: link, password: passwords.third })
+    const begun = bodyOf<{ deviceCode: string; userCode: string }>(
+      await newcomer.call('POST', '/device/authorizations', { name: 'a program' }),
+      201,
+    )
+    const { deviceCode, userCode } = begun
+    await newcomer.call('POST', '/device/tokens', { deviceCode })
+    await newcomer.call('POST', '/device/tokens', { deviceCode: forgeSecret(deviceCode) })
+    await newcomer.call('POST', '/device/authorizations', { name: deviceCode })
+    await newcomer.call('POST', '/device/authorizations/preview', { userCode: deviceCode.slice(0, 32) })
+    await newcomer.call('POST', '/device/authorizations/decision', { userCode, approve: false })
+    app.clock.advance(10_000)
+    await newcomer.call('POST', '/device/tokens', { deviceCode })
     await newcomer.call('GET', '/sessions')
     await newcomer.call('DELETE', '/session')
     await browser.call('GET', '/audit?limit=200')

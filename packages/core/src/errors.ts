@@ -140,6 +140,22 @@ export const errorRegistry = {
     message: 'The new key is in use. Cancel the rotation with evenIfUsed to cut off whoever uses it.',
   },
   INVALID_DEADLINE: { kind: 'invalid', message: 'A deadline is in the future, and no more than two years away.' },
+  AUTHORIZATION_PENDING: {
+    kind: 'invalid',
+    message: 'Nobody has approved this in their console yet. Ask again in a few seconds.',
+  },
+  AUTHORIZATION_DENIED: {
+    kind: 'forbidden',
+    message: 'It was not approved in the console, or whoever approved it has signed out since.',
+  },
+  DEVICE_CODE_INVALID: {
+    kind: 'invalid',
+    message: 'This attempt to sign in is over: nobody has approved it in time. Begin again.',
+  },
+  USER_CODE_INVALID: {
+    kind: 'notFound',
+    message: 'There is no such code: it is mistyped, used or older than ten minutes.',
+  },
   OWNER_NOT_ALLOWED: { kind: 'forbidden', message: "Only its owner can create a person's key." },
   LAST_ORGANIZATION_ADMIN: {
     kind: 'conflict',

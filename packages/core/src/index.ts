@@ -16,6 +16,16 @@ export { type ClientDetails, identifyConsumer } from './consumers/identify-consu
 export { combineUses, mergeUse } from './consumers/merge-use.ts'
 export { addPause, addShortPauses, noPauses, shortPauseMs } from './consumers/pauses.ts'
 export { longestPause, usualInterval } from './consumers/usual-interval.ts'
+export {
+  type BegunDeviceAuthorization,
+  beginDeviceAuthorization,
+} from './devices/begin-device-authorization.ts'
+export { claimDeviceKey } from './devices/claim-device-key.ts'
+export {
+  type DeviceDecisionRequest,
+  decideDeviceAuthorization,
+  previewDeviceAuthorization,
+} from './devices/decide-device-authorization.ts'
 export * from './errors.ts'
 export * from './identifiers.ts'
 export type { Instance, TokenSettings } from './instance.ts'
@@ -69,6 +79,7 @@ export * from './model/account.ts'
 export * from './model/api-key.ts'
 export * from './model/audit-event.ts'
 export * from './model/consumer.ts'
+export type { DeviceAuthorization, DeviceDecision } from './model/device-authorization.ts'
 export * from './model/event.ts'
 export * from './model/invitation.ts'
 export * from './model/policies.ts'
@@ -90,6 +101,11 @@ export { previewEnforcement } from './policies/preview-enforcement.ts'
 export type * from './ports/change-feed.ts'
 export type { Clock } from './ports/clock.ts'
 export type * from './ports/consumers.ts'
+export type {
+  DeviceAuthorizationReader,
+  DeviceAuthorizationWriter,
+  StoredDeviceAuthorization,
+} from './ports/device-authorizations.ts'
 export type * from './ports/key-life.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
 export type { Places } from './ports/places.ts'

@@ -1,5 +1,6 @@
 import type { FollowChangesQuery, VerificationRequest } from './api/api.ts'
 import { auditOf } from './resources/audit.ts'
+import { devicesOf } from './resources/devices.ts'
 import { invitationsOf } from './resources/invitations.ts'
 import { keysOf } from './resources/keys.ts'
 import { membersOf } from './resources/members.ts'
@@ -79,6 +80,7 @@ export function createKeysteadClient({
     users: usersOf(caller),
     audit: auditOf(caller),
     sessions: sessionsOf(caller),
+    devices: devicesOf(caller),
 
     /** Whose credentials these are, and what they reach. */
     me: (options?: CallOptions) => call('getMe', {}, options),

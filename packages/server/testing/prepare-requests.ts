@@ -51,6 +51,8 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
   const { session } = bodyOf<{ session: { id: string } }>(doomedBrowser, 200)
   const link = bodyOf<{ token: string }>(await restOf(app, app.ada)('POST', '/users/bo/password-links'), 201).token
   const rotationRequests = await prepareRotations(app, machine.serviceAccount.id)
+  const begun = await app.call('POST', '/api/v1/device/authorizations', { body: { name: 'a program' } })
+  const asked = bodyOf<{ userCode: string; deviceCode: string }>(begun, 201)
   await app.usage.flush()
   const at = '/api/v1/organizations/acme'
   const operationAt = '/api/v1/organizations/:organization'
@@ -141,6 +143,23 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['GET /api/v1/audit', '/api/v1/audit?cursor=x'],
     ['GET /api/v1/audit/export', '/api/v1/audit/export'],
     ['GET /api/v1/audit/export', '/api/v1/audit/export?action=nothing'],
+
+    ['POST /api/v1/device/authorizations', '/api/v1/device/authorizations', { name: 'a program' }],
+    ['POST /api/v1/device/authorizations', '/api/v1/device/authorizations', { name: '' }],
+    [
+      'POST /api/v1/device/authorizations/preview',
+      '/api/v1/device/authorizations/preview',
+      { userCode: asked.userCode },
+    ],
+    ['POST /api/v1/device/authorizations/preview', '/api/v1/device/authorizations/preview', { userCode: 'x' }],
+    // By the key this is refused, and by the session it is done; what comes after it finds the key.
+    [
+      'POST /api/v1/device/authorizations/decision',
+      '/api/v1/device/authorizations/decision',
+      { userCode: asked.userCode, approve: true },
+    ],
+    ['POST /api/v1/device/tokens', '/api/v1/device/tokens', { deviceCode: asked.deviceCode }],
+    ['POST /api/v1/device/tokens', '/api/v1/device/tokens', { deviceCode: 'x' }],
 
     ['GET /api/v1/sessions', '/api/v1/sessions'],
     ['DELETE /api/v1/sessions/:id', `/api/v1/sessions/${session.id}`],

@@ -13,6 +13,7 @@ import { teamReader } from './accounts/teams.ts'
 import { userReader } from './accounts/users.ts'
 import { auditReader } from './audit/audit-events.ts'
 import { consumerReader } from './consumers/consumers.ts'
+import { deviceAuthorizationReader } from './devices/device-authorizations.ts'
 import type { Dialect } from './dialect.ts'
 import { keyReader } from './keys/keys.ts'
 import { rotationReader } from './rotations/rotations.ts'
@@ -35,6 +36,7 @@ export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreRea
     ...passwordReader(database),
     ...sessionReader(database),
     ...oneTimeLinkReader(database),
+    ...deviceAuthorizationReader(database),
     ...policyReader(database),
     ...rotationReader(database),
     ...auditReader(database),

@@ -13,6 +13,7 @@ import { teamMemberWriter } from './accounts/team-members.ts'
 import { teamWriter } from './accounts/teams.ts'
 import { userWriter } from './accounts/users.ts'
 import { auditWriter } from './audit/audit-events.ts'
+import { deviceAuthorizationWriter } from './devices/device-authorizations.ts'
 import type { Dialect } from './dialect.ts'
 import { instanceWriter } from './instance/instance.ts'
 import { creationWriter } from './keys/idempotent-creations.ts'
@@ -52,6 +53,7 @@ export function makeTransaction(transaction: Transaction<Tables>, dialect: Diale
     ...passwordWriter(transaction),
     ...sessionWriter(transaction),
     ...oneTimeLinkWriter(transaction),
+    ...deviceAuthorizationWriter(transaction),
     ...auditWriter(transaction, lockRows),
     ...eventWriter(transaction),
     ...webhookWriter(transaction, lockRows),

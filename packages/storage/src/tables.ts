@@ -188,6 +188,21 @@ type OneTimeLinksTable = {
   expires_at: number
 }
 
+type DeviceAuthorizationsTable = {
+  id: string
+  digest: Uint8Array
+  pepper_version: number
+  /** Stands for the code that is typed. */
+  user_code_name: string
+  name: string
+  ip: string | null
+  created_at: number
+  expires_at: number
+  decision: string
+  /** The session that has approved it. */
+  approved_by: string | null
+}
+
 /**
  * What verifications look at and what was touched by a transaction, a row for each: the key, account, organization or team.
  * Numbered without a gap in the order of commits, from 0 on, the beginning, which touches nothing.
@@ -288,6 +303,7 @@ export type Tables = {
   sign_in_networks: SignInNetworksTable
   sessions: SessionsTable
   one_time_links: OneTimeLinksTable
+  device_authorizations: DeviceAuthorizationsTable
   audit_events: AuditEventsTable
   audit_head: AuditHeadTable
   pepper_checks: PepperChecksTable

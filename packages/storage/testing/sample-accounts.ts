@@ -21,6 +21,7 @@ import type {
   SessionId,
   SnapshotSink,
   Store,
+  StoredDeviceAuthorization,
   StoredDigest,
   StoredInvitation,
   StoredOneTimeLink,
@@ -146,6 +147,23 @@ export function sampleRotation(
     readyAt: null,
     stuckAt: null,
     endedAt: null,
+    ...given,
+  }
+}
+
+/** Undecided, for an hour from {@link sampleTime}, unless `given` says otherwise. */
+export function sampleDeviceAuthorization(given: Partial<StoredDeviceAuthorization> = {}): StoredDeviceAuthorization {
+  const id = given.id ?? unique(16)
+  return {
+    id,
+    name: 'keystead CLI on laptop',
+    ip: '192.0.2.1',
+    createdAt: sampleTime,
+    expiresAt: sampleTime + 3_600_000,
+    decision: 'pending',
+    digest: sampleDigest(id),
+    pepperVersion: 1,
+    userCodeName: unique(43),
     ...given,
   }
 }

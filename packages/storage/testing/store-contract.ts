@@ -7,6 +7,7 @@ import { describeChangeModel } from './store-contract/change-model.ts'
 import { describeChanges } from './store-contract/changes.ts'
 import { describeConsumers } from './store-contract/consumers.ts'
 import { describeCreations } from './store-contract/creations.ts'
+import { describeDeviceAuthorizations } from './store-contract/device-authorizations.ts'
 import { describeDisablements } from './store-contract/disablements.ts'
 import { describeInvitations } from './store-contract/invitations.ts'
 import { describeKeyListModel } from './store-contract/key-list-model.ts'
@@ -41,6 +42,7 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeInvitations(openStore)
     describePasswords(openStore)
     describeSessions(openStore)
+    describeDeviceAuthorizations(openStore)
     describeKeys(openStore)
     describeBlocks(openStore)
     describeDisablements(openStore)

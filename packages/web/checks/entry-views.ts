@@ -74,6 +74,33 @@ export const entryViews: readonly View[] = [
       await alert(page)
     },
   },
+  { name: 'device', path: '/device' },
+  { name: 'device-signed-out', path: '/device', world: { signedOut: true } },
+  {
+    name: 'device-unknown',
+    path: '/device#BCDF-GHJK',
+    then: async (page, { device }) => {
+      await press(page, device.look)
+      await page.getByRole('textbox', { name: device.code }).and(page.locator('[aria-invalid=true]')).waitFor()
+    },
+  },
+  {
+    name: 'device-asked',
+    path: '/device#WDJB-MJHT',
+    then: async (page, { device }) => {
+      await press(page, device.look)
+      await page.getByText(device.question).waitFor()
+    },
+  },
+  {
+    name: 'device-approved',
+    path: '/device#WDJB-MJHT',
+    then: async (page, { device }) => {
+      await press(page, device.look)
+      await press(page, device.approve)
+      await page.getByRole('heading', { name: device.approvedHeading }).waitFor()
+    },
+  },
   { name: 'authorize', path: '/authorize?ref=models' },
   { name: 'authorize-closed', path: '/authorize', world: { policies: { disableKeyCreation: true } } },
   {

@@ -13,6 +13,7 @@ type Body = {
   readonly user: string
   readonly admin: string
   readonly token: string
+  readonly userCode: string
   readonly organization: string
   readonly team: string
   readonly defaultTeam: string

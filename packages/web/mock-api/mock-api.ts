@@ -187,6 +187,18 @@ on('POST', '/password-links/use', ({ world, body }) => {
   world.signedIn = true
   return world.me
 })
+on('POST', '/device/authorizations/preview', ({ body }) => {
+  if (body.userCode.replaceAll(/[^A-Za-z]/g, '').toUpperCase() !== 'WDJBMJHT')
+    throw new Refusal(404, 'USER_CODE_INVALID')
+  const askedAt = Date.now() - 20_000
+  return {
+    name: 'keystead CLI on laptop',
+    ip: '192.0.2.17',
+    createdAt: new Date(askedAt).toISOString(),
+    expiresAt: new Date(askedAt + 600_000).toISOString(),
+  }
+})
+on('POST', '/device/authorizations/decision', () => ({ status: 204 }))
 on('POST', '/invitations/preview', ({ world, body }) => {
   const [place] = world.organizations
   if (!place || body.token === 'withdrawn') throw new Refusal(404, 'INVITATION_NOT_FOUND')

@@ -62,6 +62,14 @@ const password = createRoute({
   component: lazyRouteComponent(() => import('./pages/entry/PasswordPage.tsx'), 'PasswordPage'),
 })
 
+// Outside of what is for who is signed in: signing in first must not lose the code.
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  beforeLoad: takeToken('/device'),
+  component: lazyRouteComponent(() => import('./pages/entry/DevicePage.tsx'), 'DevicePage'),
+})
+
 /** Everything below is for someone who is signed in; everyone else signs in first, and comes back. */
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -239,6 +247,7 @@ const routeTree = root.addChildren([
   setup,
   invitation,
   password,
+  device,
   signedIn.addChildren([
     start,
     authorize,

@@ -56,6 +56,9 @@ export const en = {
     withToken: 'read an API key from standard input',
     store: 'where to keep the key: a reference, such as keychain:cli/work',
     allowHttp: 'send keys over http:// to another machine, unencrypted',
+    openPage: (address: string) => `Open this page in a browser, and approve:\n  ${address}`,
+    checkCode: (code: string) => `It should show the code ${code}. Waiting …`,
+    keyName: (host: string) => `keystead CLI on ${host}`,
     ask: 'API key',
     askUrl: 'Address of the server',
     noUrl: 'The address of a server begins with https:// and holds no credentials: https://keys.example.com',
@@ -70,7 +73,9 @@ export const en = {
   logout: {
     about: 'forget the key of a profile',
     done: (profile: string) => `Signed out of ${profile}: the key is gone from this machine.`,
-    stillValid: (keyId: string) => `The key itself still works. keystead keys delete ${keyId} would have deleted it.`,
+    keyDeleted: (keyId: string) => `Its key ${keyId}, which keystead login had made, is deleted.`,
+    keyKept: (keyId: string) =>
+      `Its key ${keyId}, which keystead login had made, could not be deleted: do so in the console.`,
     notSignedIn: (profile: string) => `Profile ${profile} is not signed in.`,
   },
   whoami: {

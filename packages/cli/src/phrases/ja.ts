@@ -57,6 +57,9 @@ export const ja = {
     withToken: '標準入力からAPIキーを読み取る',
     store: 'キーの保存先の参照。例: keychain:cli/work',
     allowHttp: '暗号化されないhttp://で他のマシンにキーを送ることを許可する',
+    openPage: (address) => `ブラウザーで次のページを開き、承認してください:\n  ${address}`,
+    checkCode: (code) => `コード ${code} が表示されることを確認してください。待機中…`,
+    keyName: (host) => `keystead CLI(${host})`,
     ask: 'APIキー',
     askUrl: 'サーバーのアドレス',
     noUrl: 'サーバーのアドレスはhttps://で始まり、認証情報を含みません。例: https://keys.example.com',
@@ -71,7 +74,8 @@ export const ja = {
   logout: {
     about: 'プロファイルのキーを消去する',
     done: (profile) => `${profile} からサインアウトしました。キーはこのマシンから消去されました。`,
-    stillValid: (keyId) => `キー自体はまだ有効です。削除するには keystead keys delete ${keyId} を使います。`,
+    keyDeleted: (keyId) => `keystead login が作成したキー ${keyId} を削除しました。`,
+    keyKept: (keyId) => `keystead login が作成したキー ${keyId} を削除できませんでした。コンソールで削除してください。`,
     notSignedIn: (profile) => `プロファイル ${profile} はサインインしていません。`,
   },
   whoami: {

@@ -47,6 +47,8 @@ export const auditActions = [
   'session.revoke',
   'password.create_link',
   'password.change',
+  'device.approve',
+  'device.deny',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

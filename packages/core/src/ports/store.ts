@@ -37,6 +37,7 @@ import type { Session } from '../model/session.ts'
 import type { TokenFormat } from '../token/token-format.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { ConsumerReader, UseWriter } from './consumers.ts'
+import type { DeviceAuthorizationReader, DeviceAuthorizationWriter } from './device-authorizations.ts'
 import type { KeyLifeTransaction } from './key-life.ts'
 import type { RotationReader, RotationStore, RotationWriter } from './rotations.ts'
 import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
@@ -189,7 +190,7 @@ export type IdempotentCreation = {
   readonly createdAt: number
 }
 
-export interface StoreReader extends ConsumerReader, RotationReader, WebhookReader {
+export interface StoreReader extends ConsumerReader, DeviceAuthorizationReader, RotationReader, WebhookReader {
   findKey(id: KeyId): Promise<ApiKey | undefined>
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   listKeys(query: KeyListQuery): Promise<ApiKey[]>
@@ -248,7 +249,12 @@ export interface StoreReader extends ConsumerReader, RotationReader, WebhookRead
  * Writes inside one transaction. What can lose a race says so in its answer instead of assuming what was read before:
  * a guarded write answers whether it was the one that did it.
  */
-export interface StoreTransaction extends StoreReader, KeyLifeTransaction, RotationWriter, WebhookWriter {
+export interface StoreTransaction
+  extends StoreReader,
+    DeviceAuthorizationWriter,
+    KeyLifeTransaction,
+    RotationWriter,
+    WebhookWriter {
   /**
    * Keeps these organizations as they are until this transaction ends, with their policies and their members' roles: who
    * obeys them may do so beside others, who changes them waits for all of those and then goes alone. What is read after

@@ -15,6 +15,12 @@ const allowances = {
   stranger: { attempts: 30, perMs: quarterOfAnHour },
   /** One person who is signed in, and is asked for their password. */
   password: { attempts: 10, perMs: quarterOfAnHour },
+  /** One network that begins to sign programs in. */
+  device: { attempts: 30, perMs: quarterOfAnHour },
+  /** One program that asks whether its person has said yes: every five seconds, and once in between. */
+  devicePoll: { attempts: 2, perMs: 10_000 },
+  /** One person who types the codes of programs. */
+  userCode: { attempts: 10, perMs: quarterOfAnHour },
   /** Failures that the audit trail remembers: nobody shall fill the disk by guessing. */
   trail: { attempts: 300, perMs: quarterOfAnHour },
 } as const satisfies Record<string, Allowance>

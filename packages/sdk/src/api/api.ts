@@ -55,7 +55,7 @@ export type AuditEvent = {
   readonly number: number
   /** RFC 3339 */
   readonly at: string
-  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change; later more */
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change, device.approve, device.deny; later more */
   readonly action: string
   /** One of done, refused; later more */
   readonly outcome: string
@@ -93,6 +93,20 @@ export type AuditTarget = {
   readonly name: string | null
   /** Of the user that it is, or who owns it */
   readonly email: string | null
+}
+
+export type BegunDeviceAuthorization = {
+  /** What the program has been given, and shows nobody */
+  readonly deviceCode: string
+  /** For the person to type, such as `WDJB-MJHT` */
+  readonly userCode: string
+  /** Where they type it */
+  readonly verificationUri: string
+  /** The same with the code behind its # */
+  readonly verificationUriComplete: string
+  readonly expiresInSeconds: number
+  /** To wait before each question */
+  readonly intervalSeconds: number
 }
 
 /** The data of an event in the stream of changes. */
@@ -175,6 +189,34 @@ export type DeletedServiceAccount = {
   readonly serviceAccount: ServiceAccount
   /** The keys that were deleted with it, as they were */
   readonly deletedKeys: readonly ApiKey[]
+}
+
+export type DeviceAuthorizationDecision = {
+  /** What the program shows, as it was typed */
+  readonly userCode: string
+  readonly approve: boolean
+}
+
+/** A program that asks for a key. */
+export type DeviceAuthorizationPreview = {
+  /** As the program calls itself: not to be trusted */
+  readonly name: string
+  /** From where it asked */
+  readonly ip: string | null
+  /** RFC 3339 */
+  readonly createdAt: string
+  /** RFC 3339 */
+  readonly expiresAt: string
+}
+
+export type DeviceAuthorizationPreviewRequest = {
+  /** What the program shows, as it was typed */
+  readonly userCode: string
+}
+
+export type DeviceKeyClaim = {
+  /** What the program has been given, and shows nobody */
+  readonly deviceCode: string
 }
 
 /** A key that is switched off, and which nodes refuse it. */
@@ -286,6 +328,10 @@ export type ErrorCode =
   | 'NEW_KEY_UNUSED'
   | 'NEW_KEY_IN_USE'
   | 'INVALID_DEADLINE'
+  | 'AUTHORIZATION_PENDING'
+  | 'AUTHORIZATION_DENIED'
+  | 'DEVICE_CODE_INVALID'
+  | 'USER_CODE_INVALID'
   | 'OWNER_NOT_ALLOWED'
   | 'LAST_ORGANIZATION_ADMIN'
   | 'LAST_INSTANCE_ADMIN'
@@ -451,6 +497,11 @@ export type MemberPage = {
   readonly members: readonly Member[]
   /** Gives the next page; null on the last */
   readonly nextCursor: string | null
+}
+
+export type NewDeviceAuthorization = {
+  /** What the program’s key will be called, such as `keystead CLI on laptop` */
+  readonly name: string
 }
 
 export type NewDisablement = {
@@ -1225,6 +1276,8 @@ export type Operations = {
   addMember: { path: { readonly organization: string }; body: NewMember; answer: Member }
   /** Take a member of the organization into a team */
   addTeamMember: { path: { readonly organization: string; readonly team: string }; body: NewTeamMember; answer: TeamMember }
+  /** Begin to sign a program in by a person’s console */
+  beginDeviceAuthorization: { body: NewDeviceAuthorization; answer: BegunDeviceAuthorization }
   /** Block a key for one organization: from the moment of this answer it does not reach it */
   blockKey: { path: { readonly id: string; readonly organization: string }; answer: ApiKey }
   /** Delete the new key, and leave the old one */
@@ -1241,6 +1294,8 @@ export type Operations = {
   changeTeamRole: { path: { readonly organization: string; readonly team: string; readonly user: string }; body: TeamMemberChanges; answer: TeamMember }
   /** Choose a password, with a link that was made for it: signs in, and ends all other sessions */
   choosePassword: { body: PasswordChoice; answer: Me }
+  /** Ask for the program’s key: `AUTHORIZATION_PENDING` until the person has said yes */
+  claimDeviceKey: { body: DeviceKeyClaim; answer: CreatedKey }
   /** Delete the old key, which nobody needs any more */
   completeRotation: { path: { readonly id: string }; body: RotationEnding; answer: EndedRotation }
   /** Invite an e-mail address; the token is for you to hand over */
@@ -1257,6 +1312,8 @@ export type Operations = {
   createTeam: { path: { readonly organization: string }; body: NewTeam; answer: Team }
   /** Create a user, who has no credentials until they accept an invitation or choose a password by a link */
   createUser: { body: NewUser; answer: User }
+  /** Let the program have a key of the caller’s, or not: from a session */
+  decideDeviceAuthorization: { body: DeviceAuthorizationDecision; answer: undefined }
   /** Delete a key: its token is refused from the moment of this answer */
   deleteKey: { path: { readonly id: string }; answer: DeletedApiKey }
   /** Delete several keys, each all or nothing, with a result for each */
@@ -1321,6 +1378,8 @@ export type Operations = {
   markConsumerGone: { path: { readonly id: string; readonly consumer: string }; answer: Rotation }
   /** Rotate a key: a new one works beside it until all who use it have moved */
   openRotation: { path: { readonly id: string }; body: NewRotation; answer: OpenedRotation }
+  /** Which program shows this code */
+  previewDeviceAuthorization: { body: DeviceAuthorizationPreviewRequest; answer: DeviceAuthorizationPreview }
   /** The keys that would stop reaching the organization if it enforced organization-scoped keys */
   previewEnforcement: { path: { readonly organization: string }; query: PreviewEnforcementQuery; answer: ApiKeyPage }
   /** What an invitation opens, for whoever holds its token: the token is asked for here, never in a URL */
@@ -1368,6 +1427,7 @@ export const operations = {
   acceptInvitation: { method: 'POST', path: '/invitations/accept' },
   addMember: { method: 'POST', path: '/organizations/{organization}/members' },
   addTeamMember: { method: 'POST', path: '/organizations/{organization}/teams/{team}/members' },
+  beginDeviceAuthorization: { method: 'POST', path: '/device/authorizations' },
   blockKey: { method: 'PUT', path: '/keys/{id}/blocks/{organization}' },
   cancelRotation: { method: 'POST', path: '/rotations/{id}/cancel' },
   changeMemberRole: { method: 'PATCH', path: '/organizations/{organization}/members/{user}' },
@@ -1376,6 +1436,7 @@ export const operations = {
   changeRotation: { method: 'PATCH', path: '/rotations/{id}' },
   changeTeamRole: { method: 'PATCH', path: '/organizations/{organization}/teams/{team}/members/{user}' },
   choosePassword: { method: 'POST', path: '/password-links/use' },
+  claimDeviceKey: { method: 'POST', path: '/device/tokens' },
   completeRotation: { method: 'POST', path: '/rotations/{id}/complete' },
   createInvitation: { method: 'POST', path: '/organizations/{organization}/invitations' },
   createKey: { method: 'POST', path: '/keys', takesIdempotencyKey: true },
@@ -1384,6 +1445,7 @@ export const operations = {
   createServiceAccount: { method: 'POST', path: '/organizations/{organization}/service-accounts' },
   createTeam: { method: 'POST', path: '/organizations/{organization}/teams' },
   createUser: { method: 'POST', path: '/users' },
+  decideDeviceAuthorization: { method: 'POST', path: '/device/authorizations/decision' },
   deleteKey: { method: 'DELETE', path: '/keys/{id}' },
   deleteKeys: { method: 'POST', path: '/keys/bulk-delete' },
   deleteServiceAccount: { method: 'DELETE', path: '/service-accounts/{id}' },
@@ -1416,6 +1478,7 @@ export const operations = {
   listUsers: { method: 'GET', path: '/users' },
   markConsumerGone: { method: 'PUT', path: '/rotations/{id}/gone-consumers/{consumer}' },
   openRotation: { method: 'POST', path: '/keys/{id}/rotations', takesIdempotencyKey: true },
+  previewDeviceAuthorization: { method: 'POST', path: '/device/authorizations/preview' },
   previewEnforcement: { method: 'GET', path: '/organizations/{organization}/policies/enforcement-preview' },
   previewInvitation: { method: 'POST', path: '/invitations/preview' },
   removeMember: { method: 'DELETE', path: '/organizations/{organization}/members/{user}' },

@@ -46,6 +46,8 @@ const wandbActions = {
   'session.revoke': null,
   'password.create_link': null,
   'password.change': null,
+  'device.approve': null,
+  'device.deny': null,
 } as const satisfies Record<AuditAction, `${string}:${string}` | null>
 
 export function toWandbAction(action: AuditAction): string {

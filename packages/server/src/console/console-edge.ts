@@ -11,6 +11,7 @@ export const consoleAddresses = [
   '/invitation',
   '/password',
   '/authorize',
+  '/device',
   '/settings',
   '/settings/*',
   '/org/dashboard',

@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { authenticateAny, type Doorkeeper } from '../http/authenticate.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { changeRoutes } from './changes/change-routes.ts'
+import { deviceDecisionRoutes, deviceDoors } from './devices/device-routes.ts'
 import { acceptanceRoutes } from './invitations/acceptance-routes.ts'
 import { invitationRoutes } from './invitations/invitation-routes.ts'
 import { consumerRoutes } from './keys/consumer-routes.ts'
@@ -57,11 +58,13 @@ export function restEdge(
       })
       await product.register(signInRoutes(doorkeeper, limiter))
       await product.register(acceptanceRoutes(doorkeeper))
+      await product.register(deviceDoors(doorkeeper, limiter))
 
       await product.register(async (authenticated) => {
         authenticated.addHook('onRequest', (request) => authenticateAny(doorkeeper, request))
         await authenticated.register(auditRoutes(instance))
         await authenticated.register(changeRoutes({ verifier, follower, leaseMs }))
+        await authenticated.register(deviceDecisionRoutes(doorkeeper, limiter))
         await authenticated.register(invitationRoutes(instance))
         await authenticated.register(consumerRoutes(instance))
         await authenticated.register(keyLifeRoutes(instance, fleet))

@@ -402,6 +402,21 @@ export const changes: readonly Row[] = [
       }
     },
   ],
+  ...(['approve', 'deny'] as const).map(
+    (verb): Row => [
+      `a program that somebody is asked about (${verb})`,
+      async (world) => {
+        const { browser } = await signedIn(world)
+        const begun = await world.app.call('POST', '/api/v1/device/authorizations', { body: { name: 'a program' } })
+        const { userCode } = begun.body as { userCode: string }
+        return {
+          call: () =>
+            browser.call('POST', '/device/authorizations/decision', { userCode, approve: verb === 'approve' }),
+          events: [`device.${verb} in acme`],
+        }
+      },
+    ],
+  ),
   [
     'a password that its owner changes',
     async (world) => {

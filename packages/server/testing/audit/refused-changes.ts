@@ -108,6 +108,18 @@ export const refusedChanges: readonly Row[] = [
     () => ['PATCH', '/organizations/acme/policies', { maximumKeyLifetimeSeconds: 1 }],
   ],
   ['session.revoke', 'SESSION_NOT_FOUND', 'ses_none', () => ['DELETE', '/sessions/ses_none']],
+  [
+    'device.approve',
+    'FORBIDDEN',
+    null,
+    () => ['POST', '/device/authorizations/decision', { userCode: 'x', approve: true }],
+  ],
+  [
+    'device.deny',
+    'FORBIDDEN',
+    null,
+    () => ['POST', '/device/authorizations/decision', { userCode: 'x', approve: false }],
+  ],
   ['password.create_link', 'USER_NOT_FOUND', 'ada', () => ['POST', '/users/ada/password-links']],
   ['password.change', 'FORBIDDEN', null, () => ['PUT', '/password', { current: 'x', new: 'y' }]],
 ]

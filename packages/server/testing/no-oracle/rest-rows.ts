@@ -10,6 +10,15 @@ const time: NoReference = { why: 'a time' }
 const freeText = (value?: string): NoReference => ({ why: 'a text that need not be unique anywhere', value })
 const position: NoReference = { why: 'a place in the caller’s own list, whether or not anything is there' }
 
+const deviceCode: NoReference = {
+  why: 'a secret: whoever holds it is the program that was approved. `devices.test.ts` holds that all wrong ones are one',
+  value: 'x',
+}
+const userCode: NoReference = {
+  why: 'a secret of ten minutes, which cannot be guessed so fast. `devices.test.ts` holds that all wrong ones are one',
+  value: 'BCDF-GHJK',
+}
+
 const noParts = (why: string): Row => ({ parts: {}, why })
 
 const paging = { 'query.cursor': position, 'query.limit': choice() }
@@ -285,6 +294,22 @@ const sessions: Readonly<Record<string, Row>> = {
       'body.name': freeText(),
     },
     why: 'works only while there is nobody',
+  },
+  'POST /api/v1/device/authorizations': {
+    parts: { 'body.name': freeText() },
+    why: 'begins with nobody, and speaks of nobody',
+  },
+  'POST /api/v1/device/tokens': {
+    parts: { 'body.deviceCode': deviceCode },
+    why: 'speaks of nobody but who has approved the program that holds the code',
+  },
+  'POST /api/v1/device/authorizations/preview': {
+    parts: { 'body.userCode': userCode },
+    why: 'speaks of a program that has no credentials yet, and of nobody',
+  },
+  'POST /api/v1/device/authorizations/decision': {
+    parts: { 'body.userCode': userCode, 'body.approve': choice(true) },
+    why: 'changes nothing but what becomes of the program that shows the code',
   },
   'POST /api/v1/password-links/use': {
     parts: { 'body.token': link, 'body.password': password },

@@ -2,6 +2,7 @@ import {
   type AuditEvent,
   type ChangeSubject,
   type ConsumerId,
+  type DeviceAuthorizationWriter,
   defaultPolicies,
   type RotationWriter,
   type Store,
@@ -9,6 +10,7 @@ import {
   type StoreTransaction,
   type WebhookWriter,
 } from '@keystead/core'
+
 import {
   insertInvitation,
   insertKey,
@@ -18,6 +20,7 @@ import {
   insertSession,
   insertTeam,
   insertUser,
+  sampleDeviceAuthorization,
   sampleDisablement,
   sampleEvent,
   sampleInvitation,
@@ -291,11 +294,12 @@ export const writes: { readonly [Name in Write]: Visibility } = {
 type SignInWrite =
   `${'write' | 'remember' | 'insert' | 'delete'}${'PasswordHash' | 'SignIn' | 'Session' | 'SessionsOf'}`
 type LinkWrite = `${'insert' | 'delete'}${'OneTimeLink' | 'OneTimeLinksFor' | 'Invitation'}`
+type DeviceWrite = keyof DeviceAuthorizationWriter
 type WebhookWrite = Exclude<keyof WebhookWriter, `lock${string}`>
 type OtherWrite = `lock${string}` | 'appendAuditEvent' | 'claimBootstrap' | 'claimIdempotentCreation'
 
 function invisibleWrites(): {
-  readonly [Name in Extract<Write, SignInWrite | LinkWrite | WebhookWrite | OtherWrite>]: Visibility
+  readonly [Name in Extract<Write, SignInWrite | LinkWrite | DeviceWrite | WebhookWrite | OtherWrite>]: Visibility
 } {
   const [waits, signsIn, letsIn, tells] = [
     'it only waits',
@@ -343,6 +347,18 @@ function invisibleWrites(): {
     },
     deleteSession: { invisible: signsIn, run: (transaction, { session }) => transaction.deleteSession(session.id) },
     deleteSessionsOf: { invisible: signsIn, run: (transaction, { user }) => transaction.deleteSessionsOf(user.id) },
+    insertDeviceAuthorization: {
+      invisible: letsIn,
+      run: (transaction) => transaction.insertDeviceAuthorization(sampleDeviceAuthorization()),
+    },
+    decideDeviceAuthorization: {
+      invisible: letsIn,
+      async run(transaction) {
+        const authorization = sampleDeviceAuthorization()
+        await transaction.insertDeviceAuthorization(authorization)
+        await transaction.decideDeviceAuthorization(authorization.id, 'denied')
+      },
+    },
     insertOneTimeLink: { invisible: letsIn, run: (transaction) => transaction.insertOneTimeLink(sampleLink()) },
     deleteOneTimeLink: { invisible: letsIn, run: (transaction, { link }) => transaction.deleteOneTimeLink(link.id) },
     deleteOneTimeLinksFor: {

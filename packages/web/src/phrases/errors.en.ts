@@ -48,6 +48,11 @@ export const errors: Record<ErrorCode, string> = {
   INVALID_DEADLINE: 'Choose a deadline in the future, within two years.',
   ROTATION_NOT_FOUND: 'This rotation does not exist.',
   CONSUMER_NOT_FOUND: 'The old key has no such consumer.',
+  AUTHORIZATION_PENDING: 'Nobody has approved this yet.',
+  AUTHORIZATION_DENIED: 'This was not approved.',
+  DEVICE_CODE_INVALID: 'This attempt to sign in is over. Begin again.',
+  USER_CODE_INVALID:
+    'There is no such code. Check that you typed what the program shows; a code works once, for ten minutes.',
   OWNER_NOT_ALLOWED: 'You cannot create a key for this account.',
   LAST_ORGANIZATION_ADMIN: 'This is the last admin of the organization. Make somebody else an admin first.',
   LAST_INSTANCE_ADMIN: 'This is the last admin of this server. Make somebody else an admin first.',

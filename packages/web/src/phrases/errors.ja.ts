@@ -47,6 +47,11 @@ export const errors: Record<ErrorCode, string> = {
   INVALID_DEADLINE: '期限には、2年以内の将来の日時を指定してください。',
   ROTATION_NOT_FOUND: 'このローテーションは存在しません。',
   CONSUMER_NOT_FOUND: '旧キーにそのような利用元はありません。',
+  AUTHORIZATION_PENDING: 'まだ承認されていません。',
+  AUTHORIZATION_DENIED: '承認されませんでした。',
+  DEVICE_CODE_INVALID: 'このサインインは終了しました。もう一度始めてください。',
+  USER_CODE_INVALID:
+    '該当するコードがありません。プログラムに表示されたコードを確認してください。コードは1回限り、10分間有効です。',
   OWNER_NOT_ALLOWED: 'このアカウントのキーを作成することはできません。',
   LAST_ORGANIZATION_ADMIN: '組織の最後の管理者です。先に他のメンバーを管理者にしてください。',
   LAST_INSTANCE_ADMIN: 'このサーバーの最後の管理者です。先に他のユーザーを管理者にしてください。',

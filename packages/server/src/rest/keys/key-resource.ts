@@ -78,6 +78,13 @@ export const keySchema = z
   })
   .meta({ id: 'ApiKey', description: 'An API key. Never holds the token.' })
 
+export const createdKeySchema = z
+  .object({
+    key: keySchema,
+    token: z.string().describe('The secret. Shown in this answer and nowhere else'),
+  })
+  .meta({ id: 'CreatedKey' })
+
 export function toKeyResource(key: ApiKey, now: number): z.infer<typeof keySchema> {
   return {
     id: key.id,

@@ -20,6 +20,7 @@ import { pageQuerySchema } from '../wire/page.ts'
 import { errorCodeSchema, problemResponse } from '../wire/problem.ts'
 import { receiptSchema, toReceiptResource } from '../wire/receipt.ts'
 import {
+  createdKeySchema,
   keyFormatSchema,
   keyIdSchema,
   keyPageSchema,
@@ -46,13 +47,6 @@ const newKeySchema = z
     format: keyFormatSchema.optional(),
   })
   .meta({ id: 'NewKey' })
-
-const createdSchema = z
-  .object({
-    key: keySchema,
-    token: z.string().describe('The secret. Shown in this answer and nowhere else'),
-  })
-  .meta({ id: 'CreatedKey' })
 
 const keySortSchema = z.enum(keySorts).meta({ id: 'KeySort' })
 const sortDirectionSchema = z.enum(sortDirections).meta({ id: 'SortDirection' })
@@ -99,7 +93,7 @@ export function keyRoutes(instance: Instance, fleet: Fleet): FastifyPluginAsyncZ
             'idempotency-key': z.string().max(4096).optional().describe('Lets the same caller repeat a lost request'),
           }),
           body: newKeySchema,
-          response: { 201: createdSchema, default: problemResponse },
+          response: { 201: createdKeySchema, default: problemResponse },
         },
       },
       async (request, reply) => {
