@@ -74,7 +74,17 @@ const widthOf = (text: string) => measure(text).width
 
 const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
+const letters = new Intl.Segmenter()
+
+/** Letter by letter: the library's own way of cutting counts wrong where kinds of wide characters meet. */
 function cut(text: string, width: number): string {
-  const { index, ellipsed } = measure(text, { limit: width, ellipsis: '…' })
-  return ellipsed ? `${text.slice(0, index)}…` : text
+  if (widthOf(text) <= width) return text
+  let kept = ''
+  let left = width - 1
+  for (const { segment } of letters.segment(text)) {
+    left -= widthOf(segment)
+    if (left < 0) break
+    kept += segment
+  }
+  return `${kept}…`
 }
