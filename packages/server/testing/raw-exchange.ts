@@ -18,9 +18,12 @@ export async function listenPlainly({ server }: FastifyInstance): Promise<Server
 
 /**
  * Sends these pieces over one connection, each once the one before has been read, and answers all that comes back until the
- * server closes it; without what differs between any two answers.
+ * server closes it; without what differs between any two answers. A function is called once what came before is answered.
  */
-export async function exchange(server: NetServer, pieces: readonly (string | Buffer)[]): Promise<string> {
+export async function exchange(
+  server: NetServer,
+  pieces: readonly (string | Buffer | (() => Promise<unknown>))[],
+): Promise<string> {
   const accepted = once(server, 'connection') as Promise<[Socket]>
   const socket = connect(portOf(server), '127.0.0.1').setNoDelay()
   // A server that refuses closes before it has read all.
@@ -31,6 +34,11 @@ export async function exchange(server: NetServer, pieces: readonly (string | Buf
   const [far] = await accepted
   let sent = 0
   for (const piece of pieces) {
+    if (typeof piece === 'function') {
+      await Promise.all([chunks.length === 0 && once(socket, 'data'), turn()])
+      await piece()
+      continue
+    }
     socket.write(piece)
     sent += Buffer.byteLength(piece)
     while (far.bytesRead < sent && !far.destroyed) await turn()

@@ -101,7 +101,7 @@ export class ChangeFollower {
   }
 
   /** To be trusted while {@link isFresh}. */
-  get index(): Pick<KeyIndex, 'find' | 'findOrganization' | 'findTeam'> {
+  get index(): Pick<KeyIndex, 'version' | 'find' | 'findOrganization' | 'findTeam'> {
     return this.#index
   }
 

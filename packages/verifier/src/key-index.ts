@@ -17,6 +17,9 @@ import { KeyTable } from './key-table.ts'
 const accountIdOf = (record: AccountRecord): AccountId =>
   record.kind === 'user' ? record.user.id : record.serviceAccount.id
 
+let newestVersion = 0
+const newVersion = () => (newestVersion += 1)
+
 /**
  * All live keys with what decides about them, in memory. It takes in a snapshot, then what has changed since; each change is
  * applied in one go, so that no verification sees half of it.
@@ -27,6 +30,12 @@ export class KeyIndex implements SnapshotSink {
   // Few keys are blocked anywhere, or disabled: neither takes room of all the others.
   readonly #blocks = new Map<KeyId, readonly OrganizationId[]>()
   readonly #disabled = new Map<KeyId, { readonly until: number | null }>()
+  #version = newVersion()
+
+  /** Another as soon as anything in here may be, and another in each index: what was found at one version would be found again. */
+  get version(): number {
+    return this.#version
+  }
 
   get size(): number {
     return this.#keys.size
@@ -38,22 +47,27 @@ export class KeyIndex implements SnapshotSink {
   }
 
   organizations(records: readonly OrganizationRecord[]): void {
+    this.#version = newVersion()
     for (const record of records) this.#directory.setOrganization(record)
   }
 
   teams(records: readonly TeamReference[]): void {
+    this.#version = newVersion()
     for (const team of records) this.#directory.setTeam(team)
   }
 
   accounts(records: readonly AccountRecord[]): void {
+    this.#version = newVersion()
     for (const record of records) this.#directory.setAccount(accountIdOf(record), record)
   }
 
   keys(records: readonly KeyRecord[]): void {
+    this.#version = newVersion()
     for (const record of records) this.#setKey(record)
   }
 
   apply({ organizations, teams, accounts, keys }: RecordChanges): void {
+    this.#version = newVersion()
     // What is referred to comes before, and goes after, what refers to it.
     for (const record of organizations.values()) if (record !== undefined) this.#directory.setOrganization(record)
     for (const team of teams.values()) if (team !== undefined) this.#directory.setTeam(team)

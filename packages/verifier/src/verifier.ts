@@ -16,6 +16,7 @@ import {
 } from '@keystead/core'
 import type { ChangeFollower } from './change-follower.ts'
 import { RecordSource } from './record-source.ts'
+import { RepeatedToken } from './repeated-token.ts'
 import { withinMs } from './within-ms.ts'
 
 /** Hears of every good use of a key, in the moment of use. Must not wait. */
@@ -71,15 +72,29 @@ export class Verifier {
    * The answer, where this process knows it without waiting; undefined where only {@link verify} can tell. So it goes for nearly
    * every good token, and a promise for each of them would cost a good part of the check itself.
    */
-  verifyNow(text: string, demand: VerificationDemand = {}, client?: ClientDetails): Verification | undefined {
-    const parsed = this.#parse(text)
-    return parsed.ok ? this.#askIndex(parsed, demand, client) : this.#answer(refuse(parsed.fault), 'token', client)
+  verifyNow(
+    presented: string | RepeatedToken,
+    demand: VerificationDemand = {},
+    client?: ClientDetails,
+  ): Verification | undefined {
+    const parsed = this.#parse(presented)
+    if (!parsed.ok) return this.#answer(refuse(parsed.fault), 'token', client)
+    return this.#askIndex(parsed, demand, client, typeof presented === 'string' ? undefined : presented)
+  }
+
+  /** What may be presented in the place of this text, for as long as whoever sends it goes on to. */
+  expectAgain(text: string): RepeatedToken {
+    return new RepeatedToken(this.#parse(text))
   }
 
   /** Rejects with `UNAVAILABLE` when it cannot be known: no answer is not the answer "refused". */
-  async verify(text: string, demand: VerificationDemand = {}, client?: ClientDetails): Promise<Verification> {
+  async verify(
+    presented: string | RepeatedToken,
+    demand: VerificationDemand = {},
+    client?: ClientDetails,
+  ): Promise<Verification> {
     const { follower } = this.#parts
-    const parsed = this.#parse(text)
+    const parsed = this.#parse(presented)
     if (!parsed.ok) return this.#answer(refuse(parsed.fault), 'token', client)
     const known = this.#askIndex(parsed, demand, client)
     if (known !== undefined) return known
@@ -90,8 +105,9 @@ export class Verifier {
     return this.#askDatabase(parsed, demand, client)
   }
 
-  #parse(text: string): ParsedToken {
-    return parseToken(text, { acceptLegacy: this.#parts.instance.tokens.legacyKeys })
+  #parse(presented: string | RepeatedToken): ParsedToken {
+    if (typeof presented !== 'string') return presented.parsed
+    return parseToken(presented, { acceptLegacy: this.#parts.instance.tokens.legacyKeys })
   }
 
   /** What the index may say by itself: a *yes* within its lease, and a *no* where nobody else makes keys. */
@@ -99,10 +115,15 @@ export class Verifier {
     parsed: GoodToken,
     demand: VerificationDemand,
     client: ClientDetails | undefined,
+    repeated?: RepeatedToken,
   ): Verification | undefined {
-    const { follower } = this.#parts
+    const { follower, instance } = this.#parts
     if (!follower.isFresh) return undefined
-    const verification = this.#decide(parsed, follower.index.find(parsed.keyId), demand)
+    const recalled = repeated?.recall(follower.index.version, instance.peppers)
+    const verification =
+      recalled === undefined
+        ? this.#decide(parsed, follower.index.find(parsed.keyId), demand, repeated)
+        : evaluateVerification(recalled, true, demand, instance.clock.now())
     if (!verification.valid && !follower.exclusive) return undefined
     return this.#answer(verification, 'index', client)
   }
@@ -121,11 +142,17 @@ export class Verifier {
     }
   }
 
-  #decide(parsed: GoodToken, record: VerifiableKey | undefined, demand: VerificationDemand): Verification {
+  #decide(
+    parsed: GoodToken,
+    record: VerifiableKey | undefined,
+    demand: VerificationDemand,
+    repeated?: RepeatedToken,
+  ): Verification {
     const { peppers, clock } = this.#parts.instance
     // An unknown key takes the same steps as a wrong secret, so that timing does not tell which key IDs exist.
     const pepper = record === undefined ? peppers.current : peppers.get(record.pepperVersion)
     const digestMatches = matchesDigest(parsed.token, pepper, record?.digest ?? decoyDigest)
+    if (digestMatches && record !== undefined) repeated?.remember(record, this.#parts.follower.index.version, pepper)
     return evaluateVerification(record, digestMatches, demand, clock.now())
   }
 

@@ -40,7 +40,7 @@ export const refuse = (reason: RefusalReason): Verification => ({
  * any), whether the digests were equal, the demand and the time are all that it looks at.
  */
 export function evaluateVerification(
-  record: VerifiableKey | undefined,
+  record: Pick<VerifiableKey, 'key' | 'account' | 'closedToPersonalKeys'> | undefined,
   digestMatches: boolean,
   demand: VerificationDemand,
   now: number,

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
+import { makePepper, Peppers } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -96,6 +98,30 @@ describe.each(testStores)('the front reader, with $name', ({ open }) => {
     const bodies = ['{"token":"x"}', JSON.stringify({ token: app.ada.token, organization: 'acme' })]
     await expectSame([[...bodies, ...bodies].map((body) => ask({ body })).join('') + last])
     expect(short).toBe(4)
+  })
+
+  it.each<[string, (keyId: string) => Promise<unknown>]>([
+    ['is deleted', (keyId) => app.call('DELETE', `/api/v1/keys/${keyId}`, { token: app.ada.token })],
+    [
+      'is switched off',
+      (keyId) => app.call('PUT', `/api/v1/keys/${keyId}/disablement`, { token: app.ada.token, body: {} }),
+    ],
+    ['expires', async () => app.clock.advance(60_000)],
+    ['has another pepper', async () => app.instance.peppers.replaceBy(new Peppers([makePepper(1, randomBytes(32))]))],
+  ])('knows a caller no longer over the same connection as soon as the key %s', async (_what, end) => {
+    const expiresAt = new Date(app.clock.now() + 60_000).toISOString()
+    const { body } = await app.call('POST', '/api/v1/keys', {
+      token: app.ada.token,
+      body: { name: 'short', expiresAt },
+    })
+    const { token, key } = body as { token: string; key: { id: string } }
+    const { peppers } = app.instance
+    const before = new Peppers(peppers.versions())
+    const own = ask({ own: `Bearer ${token}`, body: '{"token":"x"}' })
+    const answers = await exchange(front, [own, own, () => end(key.id), own, last])
+    peppers.replaceBy(before)
+    expect(answers.match(/HTTP\/1.1 (\d+)/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 401', 'HTTP/1.1 200'])
+    expect(answers).not.toContain('"valid":true')
   })
 
   const smuggled = 'GET /api/v1/me HTTP/1.1\r\nhost: a\r\n\r\n'

@@ -18,6 +18,7 @@ export type PlainHeaders = { readonly [Name in (typeof meaningfulHeaders)[number
 export type PlainRequest = {
   /** Of the URL, behind the question mark; empty for none. */
   readonly query: string
+  /** The very same object as with the request before where the whole head is: what was read out of it need not be read again. */
   readonly headers: PlainHeaders
   /** Whole, as it came. */
   readonly body: Buffer

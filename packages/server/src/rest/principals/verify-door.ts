@@ -1,6 +1,6 @@
-import type { Verification } from '@keystead/core'
-import type { Verifier } from '@keystead/verifier'
-import type { PlainAnswer, PlainDoor } from '../../front/plain-door.ts'
+import type { ClientDetails, Verification } from '@keystead/core'
+import type { RepeatedToken, Verifier } from '@keystead/verifier'
+import type { PlainAnswer, PlainDoor, PlainHeaders, PlainRequest } from '../../front/plain-door.ts'
 import { type AddressReader, clientOf } from '../../http/client-of.ts'
 import { readCredentials } from '../../http/credentials.ts'
 import { readQuestion } from './read-question.ts'
@@ -8,21 +8,34 @@ import { answerQuestion, answerQuestionNow, changeHeader, type VerificationAnswe
 
 export type VerifyDoorParts = { readonly verifier: Verifier; readonly addressOf: AddressReader }
 
+/** Who sends a head, and from where: the same for as long as the head is. */
+type Sender = { readonly token: RepeatedToken; readonly client: ClientDetails }
+
 /** The short way of `POST /api/v1/verify` (`verify-routes.ts`), for a good caller with a good question. */
 export function verifyDoor({ verifier, addressOf }: VerifyDoorParts): PlainDoor {
+  const senders = new WeakMap<PlainHeaders, Sender>()
+  const readSender = (request: PlainRequest): Sender | undefined => {
+    const { query, headers } = request
+    const token = readCredentials(headers.authorization)
+    if (query !== '' || headers['content-type'] !== 'application/json' || token === undefined) return undefined
+    const sender = {
+      token: verifier.expectAgain(token),
+      client: clientOf({ ip: addressOf(request), headers }),
+    }
+    senders.set(headers, sender)
+    return sender
+  }
   return {
     method: 'POST',
     path: '/api/v1/verify',
     answer(request) {
-      const { query, headers, body } = request
-      const token = readCredentials(headers.authorization)
-      if (query !== '' || headers['content-type'] !== 'application/json' || token === undefined) return undefined
+      const sender = senders.get(request.headers) ?? readSender(request)
+      if (sender === undefined) return undefined
+      const { token, client } = sender
       // First: nobody unknown can make the server parse anything.
-      const client = clientOf({ ip: addressOf(request), headers })
       const caller = verifier.verifyNow(token, {}, client)
-      if (caller === undefined)
-        return verifier.verify(token, {}, client).then((known) => answerTo(verifier, known, body))
-      return answerTo(verifier, caller, body)
+      if (caller !== undefined) return answerTo(verifier, caller, request.body)
+      return verifier.verify(token, {}, client).then((known) => answerTo(verifier, known, request.body))
     },
   }
 }
