@@ -194,6 +194,7 @@ async function exerciseAccounts(session: Session, token: string) {
   await note('a key that an admin has disabled', requestOf(session, 'DELETE', disablement, undefined, asGuest))
   await exerciseRotation(session, ask)
   await provokeConflicts(ask, serviceAccount)
+  await provokeWebhookConflicts(ask)
   await note('a token for everything', { ...request('GET', '/me'), headers: { authorization: `Bearer ${token}` } })
   return {
     places: { team: 'fleet', member: 'guest', serviceAccount },
@@ -225,6 +226,16 @@ async function exerciseRotation(session: Session, ask: AskRest) {
   await ask('GET', rotation)
   await ask('POST', `${rotation}/revoke`)
   await ask('POST', `${rotation}/revoke`)
+}
+
+/** All that is refused of webhooks that are there. */
+async function provokeWebhookConflicts(ask: AskRest) {
+  const settings = { url: 'https://hooks.example.com/', organization: 'acme' }
+  const webhook = `/webhooks/${idIn(await ask('POST', '/webhooks', settings))}`
+  await ask('POST', `${webhook}/deliveries/evt_none/redeliver`)
+  await ask('PATCH', webhook, { enabled: false })
+  await ask('POST', `${webhook}/test`)
+  for (let count = 0; count < 20; count += 1) await ask('POST', '/webhooks', settings)
 }
 
 type AskRest = (method: string, path: string, body?: object) => Promise<Reply>

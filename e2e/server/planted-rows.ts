@@ -279,6 +279,30 @@ const userRows: Readonly<Record<string, RouteRow>> = {
   'DELETE /api/v1/users/:user': { query: ['keys'] },
 }
 
+const webhookUrl = 'https://hooks.example.com/'
+const webhookBodies = (text: string) => [
+  { url: text },
+  { url: `https://${text}:x@hooks.example.com/` },
+  { url: webhookUrl, eventTypes: [text] },
+  { url: webhookUrl, [text]: text },
+]
+
+const webhookRows: Readonly<Record<string, RouteRow>> = {
+  'POST /api/v1/webhooks': {
+    body: { url: 'no address' },
+    names: (text) => [{ url: webhookUrl, description: text }, { url: `${webhookUrl}${text}` }],
+    bodies: (text) => [...webhookBodies(text), { url: webhookUrl, organization: text }],
+  },
+  'GET /api/v1/webhooks': { query: ['organization'] },
+  'GET /api/v1/webhooks/:id': {},
+  'PATCH /api/v1/webhooks/:id': { body: {}, bodies: webhookBodies },
+  'DELETE /api/v1/webhooks/:id': {},
+  'POST /api/v1/webhooks/:id/rotate-secret': {},
+  'POST /api/v1/webhooks/:id/test': {},
+  'GET /api/v1/webhooks/:id/deliveries': { query: ['cursor', 'limit'] },
+  'POST /api/v1/webhooks/:id/deliveries/:event/redeliver': {},
+}
+
 export const rows: Readonly<Record<string, RouteRow>> = {
   ...keyRows,
   ...rotationRows,
@@ -288,6 +312,7 @@ export const rows: Readonly<Record<string, RouteRow>> = {
   ...deviceRows,
   ...invitationRows,
   ...userRows,
+  ...webhookRows,
   'GET /api/v1/audit': { narrow: 'limit=1', query: [...auditFilters, 'cursor', 'limit'] },
   'GET /api/v1/audit/export': { narrow: 'action=instance', query: auditFilters },
   'GET /admin/audit_logs': {

@@ -144,6 +144,7 @@ describe.each(postgres)('in one process with $name, tokens are planted everywher
       'password.change',
       'device.approve',
       'device.deny',
+      'webhook.disable',
     ]
     expect([...new Set(redacted)].sort()).toEqual(
       auditActions.filter((name) => !nothingNamed.includes(name)).toSorted(),

@@ -35,6 +35,11 @@ export const errorRegistry = {
     message:
       'A password has 12 to 256 characters, and is not your e-mail address. Several random words make a good one.',
   },
+  INVALID_WEBHOOK_URL: {
+    kind: 'invalid',
+    message:
+      'The address of a webhook begins with https:// and has at most 2,048 characters, no user name or password, and no fragment.',
+  },
   WRONG_PASSWORD: { kind: 'invalid', message: 'That is not your current password.' },
   INVALID_CURSOR: { kind: 'invalid', message: 'The cursor is not one that this server gave. Start again without it.' },
   CURSOR_OF_ANOTHER_SORT: {
@@ -182,6 +187,8 @@ export const errorRegistry = {
     kind: 'conflict',
     message: 'There is an account of this e-mail address already. Accept the invitation with its credentials.',
   },
+  TOO_MANY_WEBHOOKS: { kind: 'conflict', message: 'There are as many webhooks as there may be. Delete one first.' },
+  WEBHOOK_DISABLED: { kind: 'conflict', message: 'This webhook is disabled. Enable it first.' },
   NOT_FOUND: { kind: 'notFound', message: 'There is no such page or operation.' },
   METHOD_NOT_ALLOWED: { kind: 'methodNotAllowed', message: 'This path does not take that method.' },
   KEY_NOT_FOUND: { kind: 'notFound', message: 'There is no such API key.' },
@@ -192,6 +199,8 @@ export const errorRegistry = {
   TEAM_NOT_FOUND: { kind: 'notFound', message: 'There is no such team.' },
   SERVICE_ACCOUNT_NOT_FOUND: { kind: 'notFound', message: 'There is no such service account.' },
   SESSION_NOT_FOUND: { kind: 'notFound', message: 'There is no such session.' },
+  WEBHOOK_NOT_FOUND: { kind: 'notFound', message: 'There is no such webhook.' },
+  DELIVERY_NOT_FOUND: { kind: 'notFound', message: 'There is no such delivery.' },
   INVITATION_NOT_FOUND: {
     kind: 'notFound',
     message: 'There is no such invitation: it is mistyped, taken, withdrawn or expired, or meant for somebody else.',

@@ -16,6 +16,8 @@ export type Instance = {
   readonly peppers: Peppers
   readonly tokens: TokenSettings
   readonly passwords: PasswordHasher
+  /** Whether webhooks may be told by plain HTTP, which a private network is needed for; left out, they may not. */
+  readonly plainWebhooks?: boolean
   /** Left out: nobody watches. */
   readonly trace?: Tracer
 }

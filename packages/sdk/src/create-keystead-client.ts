@@ -12,6 +12,7 @@ import { sessionsOf } from './resources/sessions.ts'
 import { teamMembersOf } from './resources/team-members.ts'
 import { teamsOf } from './resources/teams.ts'
 import { usersOf } from './resources/users.ts'
+import { webhooksOf } from './resources/webhooks.ts'
 import { type CallOptions, makeCaller } from './transport/make-caller.ts'
 import type { Fetch } from './transport/send-request.ts'
 
@@ -81,6 +82,7 @@ export function createKeysteadClient({
     audit: auditOf(caller),
     sessions: sessionsOf(caller),
     devices: devicesOf(caller),
+    webhooks: webhooksOf(caller),
 
     /** Whose credentials these are, and what they reach. */
     me: (options?: CallOptions) => call('getMe', {}, options),

@@ -9,3 +9,11 @@ export {
   rememberVerifications,
 } from './memory/remember-verifications.ts'
 export type { CallOptions, CreateOptions } from './transport/make-caller.ts'
+export {
+  type VerifyWebhookOptions,
+  verifyWebhook,
+  type WebhookEvent,
+  type WebhookHeaders,
+  type WebhookRefusal,
+  WebhookVerificationError,
+} from './webhooks/verify-webhook.ts'

@@ -104,6 +104,15 @@ const expectations: Record<
     },
     bad: ['planted', '10.0.0.256', '10.0.0.0/33', '2001:db8::/129', '10.0.0.1 10.0.0.2', '10.0.0.1,planted'],
   },
+  KEYSTEAD_WEBHOOK_PRIVATE_NETWORKS: {
+    setting: ({ webhookPrivateNetworks }) => webhookPrivateNetworks,
+    unset: [],
+    good: {
+      '10.0.0.1': ['10.0.0.1'],
+      ' 10.0.0.0/8 , 2001:db8::/32,, ::1': ['10.0.0.0/8', '2001:db8::/32', '::1'],
+    },
+    bad: ['planted', '10.0.0.256', '10.0.0.0/33', '2001:db8::/129', '10.0.0.1 10.0.0.2', '10.0.0.1,planted'],
+  },
   KEYSTEAD_SHARE_PORT: {
     setting: ({ sharePort }) => sharePort,
     unset: false,

@@ -30,6 +30,12 @@ export const variables = [
     default: 'none',
   },
   {
+    name: 'KEYSTEAD_WEBHOOK_PRIVATE_NETWORKS',
+    meaning:
+      'private networks that webhooks may lead to, also by plain HTTP: addresses or CIDR ranges, with commas between',
+    default: 'none',
+  },
+  {
     name: 'KEYSTEAD_SHARE_PORT',
     meaning: '`true` lets several processes of one machine listen on the same port, with PostgreSQL',
     default: 'false',
@@ -79,6 +85,8 @@ export type Settings = {
   readonly pepperFile: string
   readonly tokens: TokenSettings
   readonly trustedProxies: readonly string[]
+  /** Addresses and CIDR ranges that webhooks may lead to although they are not of the public internet. */
+  readonly webhookPrivateNetworks: readonly string[]
   /** Whether others of this machine may listen on the same port. */
   readonly sharePort: boolean
   /** How long the memory of a node counts as current after the database has been heard. */
@@ -120,7 +128,11 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
       prefix: readPrefix(read('KEYSTEAD_KEY_PREFIX') ?? 'ksd'),
       legacyKeys: readBoolean('KEYSTEAD_LEGACY_KEYS', read('KEYSTEAD_LEGACY_KEYS') ?? 'false'),
     },
-    trustedProxies: readTrustedProxies(read('KEYSTEAD_TRUSTED_PROXIES') ?? ''),
+    trustedProxies: readNetworks('KEYSTEAD_TRUSTED_PROXIES', read('KEYSTEAD_TRUSTED_PROXIES') ?? ''),
+    webhookPrivateNetworks: readNetworks(
+      'KEYSTEAD_WEBHOOK_PRIVATE_NETWORKS',
+      read('KEYSTEAD_WEBHOOK_PRIVATE_NETWORKS') ?? '',
+    ),
     sharePort: readSharePort(read('KEYSTEAD_SHARE_PORT') ?? 'false', databaseUrl),
     leaseMs: readMilliseconds('KEYSTEAD_LEASE', read('KEYSTEAD_LEASE') ?? '2000', 100, 60_000),
     staleLimitMs: readMilliseconds('KEYSTEAD_STALE_OK', read('KEYSTEAD_STALE_OK') ?? '0', 0, 86_400_000),
@@ -169,12 +181,12 @@ function readPublicUrl(text: string | undefined): string | undefined {
   return url.href.replace(/\/+$/, '')
 }
 
-function readTrustedProxies(text: string): string[] {
-  const proxies = text.split(',').flatMap((entry) => entry.trim() || [])
-  if (!proxies.every(isAddressOrRange)) {
-    throw new SettingsError('KEYSTEAD_TRUSTED_PROXIES must be IP addresses or CIDR ranges with commas between')
+function readNetworks(name: VariableName, text: string): string[] {
+  const networks = text.split(',').flatMap((entry) => entry.trim() || [])
+  if (!networks.every(isAddressOrRange)) {
+    throw new SettingsError(`${name} must be IP addresses or CIDR ranges with commas between`)
   }
-  return proxies
+  return networks
 }
 
 function isAddressOrRange(text: string): boolean {

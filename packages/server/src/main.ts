@@ -243,6 +243,7 @@ async function openInstance(settings: Settings, logger: Logger): Promise<Instanc
       store,
       peppers: await openPeppers(store, settings.pepperFile),
       tokens: settings.tokens,
+      plainWebhooks: settings.webhookPrivateNetworks.length > 0,
       clock: { now: Date.now },
       randomness: { bytes: randomBytes },
       passwords: makePasswordHasher(),

@@ -20,6 +20,7 @@ import { watchInstance } from './operations/watch-instance.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
 import { verifyDoor } from './rest/principals/verify-door.ts'
 import { shortenVerification } from './rest/principals/verify-shortcut.ts'
+import { startWebhooks } from './webhooks/start-webhooks.ts'
 
 // The console is built from packages/web, beside this package.
 const consoleDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -99,6 +100,8 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
       ? await openControlSocket(instance, settings.dataDirectory, logger, operatorCommands(url, settings.pepperFile))
       : undefined
 
+  const webhooks = startWebhooks(instance, settings.webhookPrivateNetworks, logger, metrics)
+
   return {
     url,
     grpcPort: grpc?.port,
@@ -107,7 +110,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
       await control?.close()
       const closed = app.close()
       front.closeIdle()
-      await Promise.all([inFlight.drain(drainLimitMs), grpc?.close(drainLimitMs)])
+      await Promise.all([inFlight.drain(drainLimitMs), grpc?.close(drainLimitMs), webhooks.stop()])
       // What is left has sent nothing, half a header, or a body that never ends.
       app.server.closeAllConnections()
       front.closeAll()

@@ -53,6 +53,12 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
   const rotationRequests = await prepareRotations(app, machine.serviceAccount.id)
   const begun = await app.call('POST', '/api/v1/device/authorizations', { body: { name: 'a program' } })
   const asked = bodyOf<{ userCode: string; deviceCode: string }>(begun, 201)
+  const hookOf = async (url: string) => {
+    const answer = await restOf(app, app.ada)('POST', '/webhooks', { url, organization: 'acme' })
+    return bodyOf<{ webhook: { id: string } }>(answer, 201).webhook.id
+  }
+  const [webhook, doomedWebhook] = [await hookOf('https://a.example.com/'), await hookOf('https://b.example.com/')]
+  const sent = bodyOf<{ eventId: string }>(await restOf(app, app.ada)('POST', `/webhooks/${webhook}/test`), 202)
   await app.usage.flush()
   const at = '/api/v1/organizations/acme'
   const operationAt = '/api/v1/organizations/:organization'
@@ -160,6 +166,19 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ],
     ['POST /api/v1/device/tokens', '/api/v1/device/tokens', { deviceCode: asked.deviceCode }],
     ['POST /api/v1/device/tokens', '/api/v1/device/tokens', { deviceCode: 'x' }],
+    ['POST /api/v1/webhooks', '/api/v1/webhooks', { url: 'https://hooks.example.com/', eventTypes: ['key.created'] }],
+    ['POST /api/v1/webhooks', '/api/v1/webhooks', { url: 'http://hooks.example.com/' }],
+    ['GET /api/v1/webhooks', '/api/v1/webhooks?organization=acme'],
+    ['GET /api/v1/webhooks/:id', `/api/v1/webhooks/${webhook}`],
+    ['POST /api/v1/webhooks/:id/rotate-secret', `/api/v1/webhooks/${webhook}/rotate-secret`],
+    ['POST /api/v1/webhooks/:id/test', `/api/v1/webhooks/${webhook}/test`],
+    ['GET /api/v1/webhooks/:id/deliveries', `/api/v1/webhooks/${webhook}/deliveries?limit=1`],
+    [
+      'POST /api/v1/webhooks/:id/deliveries/:event/redeliver',
+      `/api/v1/webhooks/${webhook}/deliveries/${sent.eventId}/redeliver`,
+    ],
+    ['PATCH /api/v1/webhooks/:id', `/api/v1/webhooks/${webhook}`, { enabled: false }],
+    ['DELETE /api/v1/webhooks/:id', `/api/v1/webhooks/${doomedWebhook}`],
 
     ['GET /api/v1/sessions', '/api/v1/sessions'],
     ['DELETE /api/v1/sessions/:id', `/api/v1/sessions/${session.id}`],

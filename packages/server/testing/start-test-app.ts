@@ -42,6 +42,8 @@ export type TestAppOptions = {
   readonly publicUrl?: string
   readonly trustedProxies?: readonly string[]
   readonly passwords?: PasswordHasher
+  /** Whether webhooks may be told by plain HTTP. */
+  readonly plainWebhooks?: boolean
   /** Left out: the product's own logger, at `trace`. */
   readonly logger?: FastifyBaseLogger
 }
@@ -88,6 +90,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     peppers: options.peppers ?? beside?.instance.peppers ?? new Peppers([makePepper(1, randomBytes(pepperBytes))]),
     tokens: { prefix: 'ksd', legacyKeys: false, ...options.tokens },
     passwords: options.passwords ?? beside?.instance.passwords ?? makePasswordHasher(),
+    plainWebhooks: options.plainWebhooks ?? false,
   }
   const { acme, ada } = beside ?? (await bootstrapAda(instance))
 

@@ -4,6 +4,7 @@ import type { ApiKey } from '../model/api-key.ts'
 import type { AuditActor, AuditTarget } from '../model/audit-event.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Session } from '../model/session.ts'
+import type { Webhook } from '../model/webhook.ts'
 
 // How the trail calls what there is: by ID, and by what it was called at that moment.
 
@@ -51,4 +52,9 @@ export function describeInvitation({ id, email }: Invitation): AuditTarget {
 
 export function describeSession({ id, userAgent }: Session): AuditTarget {
   return { type: 'session', id, name: userAgent, email: null }
+}
+
+/** By where it leads, without the path: that is often as good as a password. */
+export function describeWebhook({ id, url }: Pick<Webhook, 'id' | 'url'>): AuditTarget {
+  return { type: 'webhook', id, name: URL.parse(url)?.host ?? null, email: null }
 }

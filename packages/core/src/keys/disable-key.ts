@@ -2,6 +2,7 @@ import { type Caller, ownIdOf, type Principal } from '../access/principal.ts'
 import { describeKey, teamOfKey } from '../audit/describe.ts'
 import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
+import { describeEventKey, writeEventTime } from '../events/describe-event-key.ts'
 import type { Instance } from '../instance.ts'
 import { type ApiKey, type Disablement, isDisabled } from '../model/api-key.ts'
 import { type LoadedKey, loadKeyFor } from './load-key-for.ts'
@@ -16,7 +17,7 @@ const minuteMs = 60_000
  * Fails with `KEY_NOT_FOUND`, `FORBIDDEN`, `KEY_DISABLED_BY_ADMIN`.
  */
 export function disableKey(instance: Instance, caller: Caller, id: string, minutes: number | null): Promise<ApiKey> {
-  return changeKey(instance, caller, id, 'key.disable', async ({ transaction, now, note }, current, loaded) => {
+  return changeKey(instance, caller, id, 'key.disable', async ({ transaction, now, note, emit }, current, loaded) => {
     const { key } = loaded
     const until = minutes === null ? null : now + minutes * minuteMs
     const by = { id: ownIdOf(current), name: nameOf(current) }
@@ -25,17 +26,21 @@ export function disableKey(instance: Instance, caller: Caller, id: string, minut
     const disabled: Disablement = { at: now, by, until }
     if (!(await transaction.disableKey(key.id, disabled))) throw new KeysteadError('KEY_NOT_FOUND')
     note({ ...describeDeed(loaded), action: 'key.disable', details: { owner: key.owner.id, minutes } })
+    const { organizations } = loaded
+    const data = { key: describeEventKey(key), until: until === null ? null : writeEventTime(until) }
+    emit({ type: 'key.disabled', organizations, data })
     return { ...key, disabled }
   })
 }
 
 /** Has a disabled key work again. Of one that is not disabled, nothing changes. Fails as {@link disableKey} does. */
 export function enableKey(instance: Instance, caller: Caller, id: string): Promise<ApiKey> {
-  return changeKey(instance, caller, id, 'key.enable', async ({ transaction, now, note }, _, loaded) => {
+  return changeKey(instance, caller, id, 'key.enable', async ({ transaction, now, note, emit }, _, loaded) => {
     const { key } = loaded
     if (!isDisabled(key.disabled, now)) return key
     if (!(await transaction.enableKey(key.id))) throw new KeysteadError('KEY_NOT_FOUND')
     note({ ...describeDeed(loaded), action: 'key.enable', details: { owner: key.owner.id } })
+    emit({ type: 'key.enabled', organizations: loaded.organizations, data: { key: describeEventKey(key) } })
     return { ...key, disabled: null }
   })
 }

@@ -49,6 +49,13 @@ export const auditActions = [
   'password.change',
   'device.approve',
   'device.deny',
+  'webhook.create',
+  'webhook.update',
+  'webhook.delete',
+  'webhook.rotate_secret',
+  'webhook.test',
+  'webhook.redeliver',
+  'webhook.disable',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -76,6 +83,7 @@ export const auditTargetTypes = [
   'service_account',
   'invitation',
   'session',
+  'webhook',
   'instance',
 ] as const
 

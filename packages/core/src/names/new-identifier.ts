@@ -6,6 +6,7 @@ import {
   type ServiceAccountId,
   type TeamId,
   type UserId,
+  type WebhookId,
 } from '../identifiers.ts'
 import { drawBase62 } from '../token/base62.ts'
 import type { Randomness } from '../token/randomness.ts'
@@ -29,3 +30,5 @@ export const newServiceAccountId = (randomness: Randomness) =>
 export const newEventId = (randomness: Randomness) => newIdentifier('event', randomness) as EventId
 
 export const newRotationId = (randomness: Randomness) => newIdentifier('rotation', randomness) as RotationId
+
+export const newWebhookId = (randomness: Randomness) => newIdentifier('webhook', randomness) as WebhookId

@@ -67,8 +67,8 @@ export interface WebhookWriter {
   /** With its deliveries. False when there is none (any more). */
   deleteWebhook(id: WebhookId): Promise<boolean>
 
-  /** Lets a delivery begin anew at this time. False when there is none (any more). */
-  restartDelivery(webhookId: WebhookId, eventId: EventId, at: number): Promise<boolean>
+  /** Lets a delivery begin anew at this time, and answers it; undefined when there is none (any more). */
+  restartDelivery(webhookId: WebhookId, eventId: EventId, at: number): Promise<Delivery | undefined>
   /** False when the lease has ended and another has taken it over, or the webhook is gone. */
   recordAttempt(record: AttemptRecord): Promise<boolean>
   /** Gives up all that is still to be sent to a webhook. */

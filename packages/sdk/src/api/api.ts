@@ -55,7 +55,7 @@ export type AuditEvent = {
   readonly number: number
   /** RFC 3339 */
   readonly at: string
-  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change, device.approve, device.deny; later more */
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change, device.approve, device.deny, webhook.create, webhook.update, webhook.delete, webhook.rotate_secret, webhook.test, webhook.redeliver, webhook.disable; later more */
   readonly action: string
   /** One of done, refused; later more */
   readonly outcome: string
@@ -87,7 +87,7 @@ export type AuditOutcome = 'done' | 'refused'
 
 /** What it was done to. Of what was refused, what the caller named, which may be nothing that exists */
 export type AuditTarget = {
-  /** One of key, user, organization, team, service_account, invitation, session, instance; later more */
+  /** One of key, user, organization, team, service_account, invitation, session, webhook, instance; later more */
   readonly type: string
   readonly id: string | null
   readonly name: string | null
@@ -299,6 +299,7 @@ export type ErrorCode =
   | 'INVALID_TEAM_NAME'
   | 'INVALID_USERNAME'
   | 'INVALID_PASSWORD'
+  | 'INVALID_WEBHOOK_URL'
   | 'WRONG_PASSWORD'
   | 'INVALID_CURSOR'
   | 'CURSOR_OF_ANOTHER_SORT'
@@ -342,6 +343,8 @@ export type ErrorCode =
   | 'TEAM_NAME_TAKEN'
   | 'TEAM_HAS_SERVICE_ACCOUNTS'
   | 'INVITATION_NEEDS_SIGN_IN'
+  | 'TOO_MANY_WEBHOOKS'
+  | 'WEBHOOK_DISABLED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'KEY_NOT_FOUND'
@@ -352,6 +355,8 @@ export type ErrorCode =
   | 'TEAM_NOT_FOUND'
   | 'SERVICE_ACCOUNT_NOT_FOUND'
   | 'SESSION_NOT_FOUND'
+  | 'WEBHOOK_NOT_FOUND'
+  | 'DELIVERY_NOT_FOUND'
   | 'INVITATION_NOT_FOUND'
   | 'ORGANIZATION_NOT_FOUND'
   | 'ALREADY_BOOTSTRAPPED'
@@ -364,6 +369,21 @@ export type ErrorCode =
   | 'UNAVAILABLE'
   | 'PEPPER_MISSING'
   | 'INTERNAL'
+
+/** Names are never changed */
+export type EventType = 
+  | 'key.created'
+  | 'key.deleted'
+  | 'key.disabled'
+  | 'key.enabled'
+  | 'key.expiring'
+  | 'keys.stale'
+  | 'rotation.opened'
+  | 'rotation.ready'
+  | 'rotation.stuck'
+  | 'rotation.completed'
+  | 'policies.changed'
+  | 'webhook.test'
 
 /** An offer to join an organization. Never holds the token. */
 export type Invitation = {
@@ -585,6 +605,17 @@ export type NewUser = {
   /** Left out, the user name */
   readonly name?: string | undefined
   readonly instanceAdmin?: boolean | undefined
+}
+
+export type NewWebhook = {
+  /** Begins with `https://`; no user name or password, and no fragment. Redirects are not followed */
+  readonly url: string
+  /** Left out: the whole instance, for its admins */
+  readonly organization?: string | undefined
+  /** Empty: all */
+  readonly eventTypes?: readonly EventType[] | undefined
+  /** Up to 255 characters, for people */
+  readonly description?: string | undefined
 }
 
 export type OpenedRotation = {
@@ -1133,6 +1164,83 @@ export type Verifications = {
   readonly answers: readonly Verification[]
 }
 
+/** An address that is told of events. Never holds the secret. */
+export type Webhook = {
+  readonly id: string
+  /** Null: of the whole instance */
+  readonly organization: Reference | null
+  readonly url: string
+  readonly description: string
+  /** Empty: all */
+  readonly eventTypes: readonly EventType[]
+  /** `failing`: no delivery has arrived since the first that did not */
+  readonly state: 'active' | 'failing' | 'disabled'
+  readonly disabledAt: string | null
+  readonly disabledReason: 'by_hand' | 'failing' | 'gone' | null
+  readonly failingSince: string | null
+  /** RFC 3339 */
+  readonly createdAt: string
+  /** ID of a user */
+  readonly createdBy: string
+  /** Until when the secret before this one signs, too */
+  readonly previousSecretUntil: string | null
+}
+
+export type WebhookChanges = {
+  /** Begins with `https://`; no user name or password, and no fragment. Redirects are not followed */
+  readonly url?: string | undefined
+  /** Empty: all */
+  readonly eventTypes?: readonly EventType[] | undefined
+  /** Up to 255 characters, for people */
+  readonly description?: string | undefined
+  /** A webhook that is disabled is told nothing of what happens meanwhile */
+  readonly enabled?: boolean | undefined
+}
+
+/** One event on its way to one webhook. */
+export type WebhookDelivery = {
+  /** The `webhook-id` of the delivery */
+  readonly eventId: string
+  readonly eventType: EventType
+  /** When it happened */
+  readonly at: string
+  readonly state: 'pending' | 'delivered' | 'failed'
+  readonly attempts: number
+  readonly lastAttemptAt: string | null
+  /** Of the last answer; null where there was none */
+  readonly status: number | null
+  /** What kept the last attempt from an answer */
+  readonly error: 
+    | 'address_not_allowed'
+    | 'name_not_found'
+    | 'connection_refused'
+    | 'connection_broken'
+    | 'tls'
+    | 'timeout'
+    | 'other' | null
+  /** Null: there will be none */
+  readonly nextAttemptAt: string | null
+  readonly deliveredAt: string | null
+}
+
+export type WebhookDeliveryPage = {
+  readonly deliveries: readonly WebhookDelivery[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type WebhookPage = {
+  readonly webhooks: readonly Webhook[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+export type WebhookWithSecret = {
+  readonly webhook: Webhook
+  /** `whsec_…`, by which deliveries are signed. Shown in this answer and nowhere else */
+  readonly secret: string
+}
+
 export type ExportAuditEventsQuery = {
   /** ID or name; left out, all that you may read */
   readonly organization?: string | undefined
@@ -1257,6 +1365,17 @@ export type ListUsersQuery = {
   readonly query?: string | undefined
 }
 
+export type ListWebhookDeliveriesQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
+
+export type ListWebhooksQuery = {
+  /** Left out: those of the instance */
+  readonly organization?: string | undefined
+}
+
 export type PreviewEnforcementQuery = {
   /** `nextCursor` of the page before */
   readonly cursor?: string | undefined
@@ -1312,6 +1431,8 @@ export type Operations = {
   createTeam: { path: { readonly organization: string }; body: NewTeam; answer: Team }
   /** Create a user, who has no credentials until they accept an invitation or choose a password by a link */
   createUser: { body: NewUser; answer: User }
+  /** Tell an address of what happens from now on, signed as Standard Webhooks */
+  createWebhook: { body: NewWebhook; answer: WebhookWithSecret }
   /** Let the program have a key of the caller’s, or not: from a session */
   decideDeviceAuthorization: { body: DeviceAuthorizationDecision; answer: undefined }
   /** Delete a key: its token is refused from the moment of this answer */
@@ -1322,6 +1443,8 @@ export type Operations = {
   deleteServiceAccount: { path: { readonly id: string }; answer: DeletedServiceAccount }
   /** Delete a team that no service account belongs to */
   deleteTeam: { path: { readonly organization: string; readonly team: string }; answer: Team }
+  /** Delete a webhook with all that was still to be sent to it */
+  deleteWebhook: { path: { readonly id: string }; answer: Webhook }
   /** Switch a key off, for some minutes or until it is enabled: it is refused from this answer on */
   disableKey: { path: { readonly id: string }; body: NewDisablement; answer: DisabledApiKey }
   /** Have a disabled key work again */
@@ -1350,6 +1473,8 @@ export type Operations = {
   getTeam: { path: { readonly organization: string; readonly team: string }; answer: Team }
   /** One user */
   getUser: { path: { readonly user: string }; answer: User }
+  /** One webhook */
+  getWebhook: { path: { readonly id: string }; answer: Webhook }
   /** What was done and what was refused, newest first */
   listAuditEvents: { query: ListAuditEventsQuery; answer: AuditEventPage }
   /** From where a key is used, and how often on each of the last 90 days */
@@ -1374,6 +1499,10 @@ export type Operations = {
   listTeams: { path: { readonly organization: string }; query: ListTeamsQuery; answer: TeamPage }
   /** All users, by user name */
   listUsers: { query: ListUsersQuery; answer: UserPage }
+  /** What a webhook was told in the last 30 days, and is to be, the newest events first */
+  listWebhookDeliveries: { path: { readonly id: string }; query: ListWebhookDeliveriesQuery; answer: WebhookDeliveryPage }
+  /** The webhooks of an organization, or those of the instance, the oldest first, all at once */
+  listWebhooks: { query: ListWebhooksQuery; answer: WebhookPage }
   /** Say of a consumer that it will not come back */
   markConsumerGone: { path: { readonly id: string; readonly consumer: string }; answer: Rotation }
   /** Rotate a key: a new one works beside it until all who use it have moved */
@@ -1384,6 +1513,8 @@ export type Operations = {
   previewEnforcement: { path: { readonly organization: string }; query: PreviewEnforcementQuery; answer: ApiKeyPage }
   /** What an invitation opens, for whoever holds its token: the token is asked for here, never in a URL */
   previewInvitation: { body: InvitationPreviewRequest; answer: InvitationPreview }
+  /** Send an event to a webhook once more, under the ID that it had */
+  redeliverEvent: { path: { readonly id: string; readonly event: string }; answer: WebhookDelivery }
   /** Remove a member, or leave: their keys reach the organization no more from the moment of this answer */
   removeMember: { path: { readonly organization: string; readonly user: string }; answer: RemovedMember }
   /** Take a member out of a team, or leave it */
@@ -1402,12 +1533,16 @@ export type Operations = {
   revokeRotation: { path: { readonly id: string }; answer: EndedRotation }
   /** Rotate every key of a service account, each all or nothing, with a result for each */
   rotateServiceAccount: { path: { readonly id: string }; body: NewRotation; answer: RotationsOfServiceAccount }
+  /** Give a webhook another secret; for a day deliveries are signed by both */
+  rotateWebhookSecret: { path: { readonly id: string }; answer: WebhookWithSecret }
   /** Make the first administrator and organization, with the link that the server has printed */
   setUp: { body: Setup; answer: SetupResult }
   /** Sign in with e-mail and password: sets the session cookie, and answers as `/me` does */
   signIn: { body: SignIn; answer: Me }
   /** End the session that asks, and have the browser forget it. Succeeds where it has ended already, too */
   signOut: { answer: undefined }
+  /** Send a webhook an event of its own; how it went is among its deliveries */
+  testWebhook: { path: { readonly id: string }; answer: WebhookDelivery }
   /** Take a block back */
   unblockKey: { path: { readonly id: string; readonly organization: string }; answer: ApiKey }
   /** Take that back */
@@ -1416,6 +1551,8 @@ export type Operations = {
   updateServiceAccount: { path: { readonly id: string }; body: ServiceAccountChanges; answer: ServiceAccount }
   /** Change a user: what is left out stays */
   updateUser: { path: { readonly user: string }; body: UserChanges; answer: User }
+  /** Change a webhook, disable it or enable it again */
+  updateWebhook: { path: { readonly id: string }; body: WebhookChanges; answer: Webhook }
   /** Is this token good? */
   verifyKey: { body: VerificationRequest; answer: Verification }
   /** Are these tokens good? Answered in the order of the questions */
@@ -1445,11 +1582,13 @@ export const operations = {
   createServiceAccount: { method: 'POST', path: '/organizations/{organization}/service-accounts' },
   createTeam: { method: 'POST', path: '/organizations/{organization}/teams' },
   createUser: { method: 'POST', path: '/users' },
+  createWebhook: { method: 'POST', path: '/webhooks' },
   decideDeviceAuthorization: { method: 'POST', path: '/device/authorizations/decision' },
   deleteKey: { method: 'DELETE', path: '/keys/{id}' },
   deleteKeys: { method: 'POST', path: '/keys/bulk-delete' },
   deleteServiceAccount: { method: 'DELETE', path: '/service-accounts/{id}' },
   deleteTeam: { method: 'DELETE', path: '/organizations/{organization}/teams/{team}' },
+  deleteWebhook: { method: 'DELETE', path: '/webhooks/{id}' },
   disableKey: { method: 'PUT', path: '/keys/{id}/disablement' },
   enableKey: { method: 'DELETE', path: '/keys/{id}/disablement' },
   endSession: { method: 'DELETE', path: '/sessions/{id}' },
@@ -1464,6 +1603,7 @@ export const operations = {
   getSetup: { method: 'GET', path: '/setup' },
   getTeam: { method: 'GET', path: '/organizations/{organization}/teams/{team}' },
   getUser: { method: 'GET', path: '/users/{user}' },
+  getWebhook: { method: 'GET', path: '/webhooks/{id}' },
   listAuditEvents: { method: 'GET', path: '/audit' },
   listConsumers: { method: 'GET', path: '/keys/{id}/consumers' },
   listInvitations: { method: 'GET', path: '/organizations/{organization}/invitations' },
@@ -1476,11 +1616,14 @@ export const operations = {
   listTeamMembers: { method: 'GET', path: '/organizations/{organization}/teams/{team}/members' },
   listTeams: { method: 'GET', path: '/organizations/{organization}/teams' },
   listUsers: { method: 'GET', path: '/users' },
+  listWebhookDeliveries: { method: 'GET', path: '/webhooks/{id}/deliveries' },
+  listWebhooks: { method: 'GET', path: '/webhooks' },
   markConsumerGone: { method: 'PUT', path: '/rotations/{id}/gone-consumers/{consumer}' },
   openRotation: { method: 'POST', path: '/keys/{id}/rotations', takesIdempotencyKey: true },
   previewDeviceAuthorization: { method: 'POST', path: '/device/authorizations/preview' },
   previewEnforcement: { method: 'GET', path: '/organizations/{organization}/policies/enforcement-preview' },
   previewInvitation: { method: 'POST', path: '/invitations/preview' },
+  redeliverEvent: { method: 'POST', path: '/webhooks/{id}/deliveries/{event}/redeliver' },
   removeMember: { method: 'DELETE', path: '/organizations/{organization}/members/{user}' },
   removeTeamMember: { method: 'DELETE', path: '/organizations/{organization}/teams/{team}/members/{user}' },
   removeUser: { method: 'DELETE', path: '/users/{user}' },
@@ -1490,13 +1633,16 @@ export const operations = {
   revokeInvitation: { method: 'DELETE', path: '/organizations/{organization}/invitations/{id}' },
   revokeRotation: { method: 'POST', path: '/rotations/{id}/revoke' },
   rotateServiceAccount: { method: 'POST', path: '/service-accounts/{id}/rotations', takesIdempotencyKey: true },
+  rotateWebhookSecret: { method: 'POST', path: '/webhooks/{id}/rotate-secret' },
   setUp: { method: 'POST', path: '/setup' },
   signIn: { method: 'POST', path: '/session' },
   signOut: { method: 'DELETE', path: '/session' },
+  testWebhook: { method: 'POST', path: '/webhooks/{id}/test' },
   unblockKey: { method: 'DELETE', path: '/keys/{id}/blocks/{organization}' },
   unmarkConsumerGone: { method: 'DELETE', path: '/rotations/{id}/gone-consumers/{consumer}' },
   updateServiceAccount: { method: 'PATCH', path: '/service-accounts/{id}' },
   updateUser: { method: 'PATCH', path: '/users/{user}' },
+  updateWebhook: { method: 'PATCH', path: '/webhooks/{id}' },
   verifyKey: { method: 'POST', path: '/verify' },
   verifyKeys: { method: 'POST', path: '/verify/batch' },
 } as const

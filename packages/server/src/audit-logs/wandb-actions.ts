@@ -48,6 +48,13 @@ const wandbActions = {
   'password.change': null,
   'device.approve': null,
   'device.deny': null,
+  'webhook.create': null,
+  'webhook.update': null,
+  'webhook.delete': null,
+  'webhook.rotate_secret': null,
+  'webhook.test': null,
+  'webhook.redeliver': null,
+  'webhook.disable': null,
 } as const satisfies Record<AuditAction, `${string}:${string}` | null>
 
 export function toWandbAction(action: AuditAction): string {

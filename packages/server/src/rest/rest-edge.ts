@@ -25,6 +25,8 @@ import { signInRoutes } from './sessions/sign-in-routes.ts'
 import { teamMemberRoutes } from './teams/team-member-routes.ts'
 import { teamRoutes } from './teams/team-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
+import { deliveryRoutes } from './webhooks/delivery-routes.ts'
+import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 // One name of at most 255 characters, one token, a page of key IDs: nothing that this edge takes is larger.
 const largestBody = 64 * 1024
@@ -80,6 +82,8 @@ export function restEdge(
         await authenticated.register(teamRoutes(instance))
         await authenticated.register(userRoutes(instance))
         await authenticated.register(verifyRoutes(verifier))
+        await authenticated.register(webhookRoutes(instance))
+        await authenticated.register(deliveryRoutes(instance))
         // Behind authentication, too: who may not come in learns nothing of which paths there are.
         authenticated.all('/*', { schema: { hide: true } }, async () => {
           throw new KeysteadError('NOT_FOUND')

@@ -459,6 +459,7 @@ export const changes: readonly Row[] = [
       }
     },
   ],
+  ...webhookChanges(),
 ]
 
 /** A person of acme with a browser in which they have signed in. */
@@ -468,4 +469,48 @@ async function signedIn({ app, person: makePerson, get }: AuditWorld) {
   const browser = openBrowser(app)
   const { session } = await get<{ session: { id: string } }>(browser.signIn(person.user.email, password))
   return { person, browser, sessionId: session.id }
+}
+
+function webhookChanges(): Row[] {
+  const settings = { url: 'https://hooks.example.com/', organization: 'acme' }
+  const made = async ({ as, app, get }: AuditWorld) => {
+    const { webhook } = await get<Created<'webhook'>>(as(app.ada)('POST', '/webhooks', settings))
+    return `/webhooks/${webhook.id}`
+  }
+  const row = (
+    change: string,
+    event: string,
+    ask: (path: string) => readonly [method: string, path: string, body?: unknown],
+  ): Row => [
+    change,
+    async (world) => {
+      const path = await made(world)
+      return { call: () => world.as(world.app.ada)(...ask(path)), events: [event] }
+    },
+  ]
+  return [
+    [
+      'a webhook of the instance',
+      async ({ as, app }) => ({
+        call: () => as(app.ada)('POST', '/webhooks', { url: settings.url }),
+        events: ['webhook.create in -'],
+      }),
+    ],
+    row('a webhook', 'webhook.create in acme', () => ['POST', '/webhooks', settings]),
+    row('a webhook that is disabled', 'webhook.update in acme', (path) => ['PATCH', path, { enabled: false }]),
+    row('a webhook that is deleted', 'webhook.delete in acme', (path) => ['DELETE', path]),
+    row('another secret of a webhook', 'webhook.rotate_secret in acme', (path) => ['POST', `${path}/rotate-secret`]),
+    row('a webhook that is tested', 'webhook.test in acme', (path) => ['POST', `${path}/test`]),
+    [
+      'an event that is sent again',
+      async (world) => {
+        const [path, ada] = [await made(world), world.as(world.app.ada)]
+        const { eventId } = await world.get<{ eventId: string }>(ada('POST', `${path}/test`))
+        return {
+          call: () => ada('POST', `${path}/deliveries/${eventId}/redeliver`),
+          events: ['webhook.redeliver in acme'],
+        }
+      },
+    ],
+  ]
 }

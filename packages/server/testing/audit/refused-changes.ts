@@ -107,6 +107,23 @@ export const refusedChanges: readonly Row[] = [
     'acme',
     () => ['PATCH', '/organizations/acme/policies', { maximumKeyLifetimeSeconds: 1 }],
   ],
+  [
+    'webhook.create',
+    'FORBIDDEN',
+    'acme',
+    () => ['POST', '/webhooks', { url: 'https://evil.example.com/', organization: 'acme' }],
+  ],
+  ['webhook.create', 'FORBIDDEN', null, () => ['POST', '/webhooks', { url: 'https://evil.example.com/' }]],
+  ['webhook.update', 'WEBHOOK_NOT_FOUND', 'whk_none', () => ['PATCH', '/webhooks/whk_none', { enabled: false }]],
+  ['webhook.delete', 'WEBHOOK_NOT_FOUND', 'whk_none', () => ['DELETE', '/webhooks/whk_none']],
+  ['webhook.rotate_secret', 'WEBHOOK_NOT_FOUND', 'whk_none', () => ['POST', '/webhooks/whk_none/rotate-secret']],
+  ['webhook.test', 'WEBHOOK_NOT_FOUND', 'whk_none', () => ['POST', '/webhooks/whk_none/test']],
+  [
+    'webhook.redeliver',
+    'WEBHOOK_NOT_FOUND',
+    'whk_none',
+    () => ['POST', '/webhooks/whk_none/deliveries/evt_none/redeliver'],
+  ],
   ['session.revoke', 'SESSION_NOT_FOUND', 'ses_none', () => ['DELETE', '/sessions/ses_none']],
   [
     'device.approve',

@@ -45,11 +45,12 @@ function hideReference(text: string, reference: string): string {
   return forms.reduce((rest, form) => rest.replaceAll(form, '<reference>'), text)
 }
 
-const idShape = /\b(?:(?:org|team|usr|sva|inv|rot)_)?[0-9A-Za-z]{16,22}\b/g
+const idShape = /\b(?:(?:org|team|usr|sva|inv|rot|whk|evt)_)?[0-9A-Za-z]{16,22}\b/g
 
 function hideDrawn(text: string): string {
   return text
     .replaceAll(/\b(?:ksd|invite)_v1_\w+/g, '<token>')
+    .replaceAll(/\bwhsec_[\w+/]+=*/g, '<secret>')
     .replaceAll(/\b[0-9A-Za-z]{24,}={0,2}/g, (word) => {
       const nodeId = Buffer.from(word, 'base64').toString('latin1')
       return /^[A-Z]\w+:/.test(nodeId) ? nodeId : word

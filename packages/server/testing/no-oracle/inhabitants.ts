@@ -126,6 +126,20 @@ export async function leaveTraces(app: TestApp, { people, teams, machines }: Inh
   )
 }
 
+export type Hooked = Awaited<ReturnType<typeof addWebhooks>>
+
+/** A webhook of each organization, with an event that it was sent. */
+export async function addWebhooks(app: TestApp, { people }: Inhabitants) {
+  const add = async (by: Person, organization: string) => {
+    const settings = { url: `https://hooks.example.com/${organization}`, organization }
+    const { body } = await must(app, 'POST', '/api/v1/webhooks', by.token, settings)
+    const { id } = (body as { readonly webhook: { readonly id: string } }).webhook
+    const sent = await must(app, 'POST', `/api/v1/webhooks/${id}/test`, by.token)
+    return { id, eventId: (sent.body as { readonly eventId: string }).eventId }
+  }
+  return { ofAcme: await add(people.acmeAdmin, 'acme'), ofBirch: await add(people.birchAdmin, 'birch') }
+}
+
 /** Takes away what some callers had before. */
 export async function takeAway(app: TestApp, { people }: Inhabitants): Promise<void> {
   await must(app, 'PUT', `/api/v1/keys/${people.blocked.keyId}/blocks/acme`, people.acmeAdmin.token)

@@ -1,6 +1,6 @@
 import type { Machine, Person } from '../accounts.ts'
 import type { TestApp } from '../start-test-app.ts'
-import { type Inhabitants, type Invited, takenIdempotencyKey } from './inhabitants.ts'
+import { type Hooked, type Inhabitants, type Invited, takenIdempotencyKey } from './inhabitants.ts'
 import type { Asker, Kind, Thing } from './thing.ts'
 
 // Who has a right to know of what, in words, beside the rules of design §5. Everybody else must not be able to tell.
@@ -42,6 +42,7 @@ export function thingsOf(
   invited: Invited,
   sessionOfGuest: string,
   rotations: { readonly inAcme: string; readonly inBirch: string },
+  { ofAcme, ofBirch }: Hooked,
   { acme }: TestApp,
 ): Thing[] {
   const { people, teams, machines } = inhabitants
@@ -71,6 +72,10 @@ export function thingsOf(
     // As their keys.
     thing('rotation', 'in acme', { 'by ID': rotations.inAcme }, [acmeAdmin]),
     thing('rotation', 'in birch', { 'by ID': rotations.inBirch }, [birchAdmin]),
+    thing('webhook', 'of acme', { 'by ID': ofAcme.id }, [acmeAdmin]),
+    thing('webhook', 'of birch', { 'by ID': ofBirch.id }, [birchAdmin]),
+    thing('webhookEvent', 'of acme', { 'by ID': ofAcme.eventId }, [acmeAdmin]),
+    thing('webhookEvent', 'of birch', { 'by ID': ofBirch.eventId }, [birchAdmin]),
     thing('idempotencyKey', 'of the admin of acme', { 'by itself': takenIdempotencyKey }, [acmeAdmin]),
   ]
 }

@@ -373,6 +373,27 @@ const others: Readonly<Record<string, Row>> = {
   'POST /graphql': noParts('has a table of its own, of fields'),
 }
 
+const webhook = { 'path.id': always('webhook') }
+const webhookSettings = {
+  'body.url': { why: 'an address, which nobody looks at yet', value: 'https://hooks.example.com/' },
+  'body.eventTypes': choice(),
+  'body.description': freeText(),
+}
+
+const webhooks: Readonly<Record<string, Row>> = {
+  'POST /api/v1/webhooks': { makes: true, parts: { ...webhookSettings, 'body.organization': always('organization') } },
+  'GET /api/v1/webhooks': { parts: { 'query.organization': always('organization') } },
+  'GET /api/v1/webhooks/:id': { parts: webhook },
+  'PATCH /api/v1/webhooks/:id': { parts: { ...webhook, ...webhookSettings, 'body.enabled': choice() } },
+  'DELETE /api/v1/webhooks/:id': { parts: webhook },
+  'POST /api/v1/webhooks/:id/rotate-secret': { parts: webhook },
+  'POST /api/v1/webhooks/:id/test': { parts: webhook, makes: true },
+  'GET /api/v1/webhooks/:id/deliveries': { parts: { ...webhook, ...paging } },
+  'POST /api/v1/webhooks/:id/deliveries/:event/redeliver': {
+    parts: { ...webhook, 'path.event': { asks: ['webhookEvent'], always: true } },
+  },
+}
+
 /** One row for each route. */
 export const restRows: Readonly<Record<string, Row>> = {
   ...keys,
@@ -383,6 +404,7 @@ export const restRows: Readonly<Record<string, Row>> = {
   ...invitations,
   ...users,
   ...sessions,
+  ...webhooks,
   ...console,
   ...others,
 }

@@ -27,6 +27,8 @@ export type Kind =
   | 'auditActor'
   | 'idempotencyKey'
   | 'session'
+  | 'webhook'
+  | 'webhookEvent'
 
 /** Who calls. All but the admins of the instance, from whom nothing is kept. */
 export const askers = [

@@ -3,7 +3,9 @@ import type { TestApp } from '../start-test-app.ts'
 import {
   addInhabitants,
   addInvitations,
+  addWebhooks,
   bury,
+  type Hooked,
   type Inhabitants,
   type Invited,
   leaveTraces,
@@ -20,6 +22,7 @@ export async function buildWorld(app: TestApp): Promise<World> {
   const inhabitants = await addInhabitants(app)
   const invited = await addInvitations(app, inhabitants)
   const sessionOfGuest = await signGuestIn(app, inhabitants)
+  const hooked = await addWebhooks(app, inhabitants)
   await leaveTraces(app, inhabitants)
   const rotations = await openRotations(app, inhabitants)
   await takeAway(app, inhabitants)
@@ -27,8 +30,8 @@ export async function buildWorld(app: TestApp): Promise<World> {
   return {
     askers,
     deadTokens,
-    things: thingsOf(inhabitants, invited, sessionOfGuest, rotations, app),
-    places: placesOf(inhabitants, invited, sessionOfGuest, rotations),
+    things: thingsOf(inhabitants, invited, sessionOfGuest, rotations, hooked, app),
+    places: placesOf(inhabitants, invited, sessionOfGuest, rotations, hooked),
     madeUp: { ...madeUp, ...madeUpInvitations(invited) },
     tokens: tokensOf(inhabitants),
     insiders: [
@@ -82,6 +85,7 @@ function placesOf(
   invited: Invited,
   sessionOfGuest: string,
   rotations: { readonly inAcme: string; readonly inBirch: string },
+  { ofAcme, ofBirch }: Hooked,
 ): Place[] {
   const common = {
     organizationName: 'quite a new organization',
@@ -106,6 +110,7 @@ function placesOf(
     machine: typeof machines.oakBot,
     invitation: string,
     rotation: string,
+    webhook: Hooked['ofAcme'],
   ) => ({
     ...common,
     organization,
@@ -116,11 +121,27 @@ function placesOf(
     serviceAccount: machine.serviceAccount.id,
     invitation,
     rotation,
+    webhook: webhook.id,
+    webhookEvent: webhook.eventId,
     auditActor: owner.user.id,
     auditSubject: owner.keyId,
   })
-  const acme = place('acme', people.cobaltMember, machines.acmeBot, invited.toAcme.invitation.id, rotations.inAcme)
-  const birch = place('birch', people.hazel, machines.birchBot, invited.toBirch.invitation.id, rotations.inBirch)
+  const acme = place(
+    'acme',
+    people.cobaltMember,
+    machines.acmeBot,
+    invited.toAcme.invitation.id,
+    rotations.inAcme,
+    ofAcme,
+  )
+  const birch = place(
+    'birch',
+    people.hazel,
+    machines.birchBot,
+    invited.toBirch.invitation.id,
+    rotations.inBirch,
+    ofBirch,
+  )
   return [
     { ...acme, team: teams.cobalt.id, entityName: 'acme/cobalt crew', token: people.cobaltMember.token },
     { ...acme, team: teams.crimson.id, entityName: 'crimson crew', token: people.twin.token },
@@ -160,6 +181,8 @@ const madeUp: Readonly<
   organization: { 'by ID': idLike('org'), 'by name': 'nowhere', 'in capitals': 'NOWHERE' },
   organizationName: { 'by name': 'nowhere', 'in capitals': 'NOWHERE' },
   session: { 'by ID': 'ses_nOsUcHsEsSiOn000' },
+  webhook: { 'by ID': idLike('whk') },
+  webhookEvent: { 'by ID': idLike('evt') },
   organizationWord: { 'by name': 'nowhere', 'by part': 'owher' },
   team: noTeam,
   entityName: { ...noTeam, 'with its organization': 'nowhere/nobody crew', 'by user name': noUsername },

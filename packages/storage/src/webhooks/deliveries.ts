@@ -30,15 +30,19 @@ function toAttempt({ attempted_at: at, status, error }: DeliveryRow): DeliveryAt
   return status === null ? { at, status, error: error as DeliveryError } : { at, status, error: null }
 }
 
+function selectDeliveries(database: Kysely<Tables>, webhookId: WebhookId) {
+  return database
+    .selectFrom('webhook_deliveries')
+    .innerJoin('events', 'events.id', 'webhook_deliveries.event_id')
+    .selectAll('webhook_deliveries')
+    .select('events.type')
+    .where('webhook_deliveries.webhook_id', '=', webhookId)
+}
+
 export function deliveryReader(database: Kysely<Tables>): Pick<WebhookReader, 'listDeliveries'> {
   return {
     async listDeliveries(webhookId, { limit, after }) {
-      let query = database
-        .selectFrom('webhook_deliveries')
-        .innerJoin('events', 'events.id', 'webhook_deliveries.event_id')
-        .selectAll('webhook_deliveries')
-        .select('events.type')
-        .where('webhook_deliveries.webhook_id', '=', webhookId)
+      let query = selectDeliveries(database, webhookId)
       if (after !== undefined) {
         query = query.where(({ eb, refTuple, tuple }) =>
           eb(
@@ -63,14 +67,15 @@ export function deliveryWriter(
 ): Pick<WebhookWriter, 'restartDelivery' | 'recordAttempt' | 'giveUpDeliveries'> {
   return {
     async restartDelivery(webhookId, eventId, at) {
-      if (!isStorable(eventId)) return false
-      const { numUpdatedRows } = await database
+      if (!isStorable(eventId)) return undefined
+      await database
         .updateTable('webhook_deliveries')
         .set({ attempts: 0, next_attempt_at: at, delivered_at: null })
         .where('webhook_id', '=', webhookId)
         .where('event_id', '=', eventId)
-        .executeTakeFirst()
-      return numUpdatedRows === 1n
+        .execute()
+      const row = await selectDeliveries(database, webhookId).where('events.id', '=', eventId).executeTakeFirst()
+      return row && toDelivery(row)
     },
 
     async recordAttempt({ webhookId, eventId, leaseUntil, attempt, deliveredAt, nextAttemptAt }) {

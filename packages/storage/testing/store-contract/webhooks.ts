@@ -196,9 +196,9 @@ export function describeWebhooks(openStore: () => Promise<TestStore>): void {
       expect(await claim(webhook.id)).toEqual([])
       const restart = (id: Event['id']) =>
         write((transaction) => transaction.restartDelivery(webhook.id, id, sampleTime + 5))
-      expect(await restart(event.id)).toBe(true)
-      expect(await restart(sampleOccurrence().id)).toBe(false)
-      expect(await restart('evt_\0' as Event['id'])).toBe(false)
+      expect(await restart(event.id)).toMatchObject({ event: { id: event.id }, nextAttemptAt: sampleTime + 5 })
+      expect(await restart(sampleOccurrence().id)).toBeUndefined()
+      expect(await restart('evt_\0' as Event['id'])).toBeUndefined()
       expect(await claim(webhook.id, sampleTime + 4)).toEqual([])
       expect(await dueIds(webhook.id, sampleTime + 5)).toEqual([event.id])
     })

@@ -540,6 +540,7 @@ export const en = {
       session: 'Sessions',
       password: 'Passwords',
       device: 'Programs',
+      webhook: 'Webhooks',
     } satisfies Record<AuditNoun, string>,
     actions: {
       'instance.bootstrap': 'Set up server',
@@ -585,6 +586,13 @@ export const en = {
       'password.change': 'Change password',
       'device.approve': 'Approve a program',
       'device.deny': 'Deny a program',
+      'webhook.create': 'Create webhook',
+      'webhook.update': 'Change webhook',
+      'webhook.delete': 'Delete webhook',
+      'webhook.rotate_secret': 'Replace webhook secret',
+      'webhook.test': 'Test webhook',
+      'webhook.redeliver': 'Send event again',
+      'webhook.disable': 'Disable webhook after failures',
     } satisfies Record<AuditAction, string>,
   },
   device: {

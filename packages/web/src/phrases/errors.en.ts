@@ -74,6 +74,11 @@ export const errors: Record<ErrorCode, string> = {
   INVITATION_NOT_FOUND:
     'This invitation is not valid: it was used, withdrawn or has expired, or it is meant for somebody else. Ask for a new one.',
   ORGANIZATION_NOT_FOUND: 'There is no such organization, or you cannot see it.',
+  INVALID_WEBHOOK_URL: 'The address must begin with https:// and hold no user name, password or fragment.',
+  TOO_MANY_WEBHOOKS: 'There are as many webhooks as there may be. Delete one first.',
+  WEBHOOK_DISABLED: 'This webhook is disabled. Enable it first.',
+  WEBHOOK_NOT_FOUND: 'This webhook no longer exists.',
+  DELIVERY_NOT_FOUND: 'This delivery is no longer remembered.',
   SESSION_NOT_FOUND: 'This session has already ended.',
   LINK_INVALID:
     'This link does not work: it is incomplete, was used already, or is too old. Ask whoever gave it to you for a new one.',

@@ -73,6 +73,12 @@ export const errors: Record<ErrorCode, string> = {
   INVITATION_NOT_FOUND:
     'この招待は無効です。使用済み、取り消し済み、期限切れ、または他の方宛ての可能性があります。新しい招待を依頼してください。',
   ORGANIZATION_NOT_FOUND: '組織が存在しないか、表示する権限がありません。',
+  INVALID_WEBHOOK_URL:
+    'アドレスは https:// で始まり、ユーザー名・パスワード・フラグメントを含まないものにしてください。',
+  TOO_MANY_WEBHOOKS: 'Webhook の数が上限に達しています。先にどれかを削除してください。',
+  WEBHOOK_DISABLED: 'この Webhook は無効です。先に有効にしてください。',
+  WEBHOOK_NOT_FOUND: 'この Webhook はもう存在しません。',
+  DELIVERY_NOT_FOUND: 'この配信の記録はもう残っていません。',
   SESSION_NOT_FOUND: 'このセッションはすでに終了しています。',
   LINK_INVALID:
     'このリンクは無効です。不完全であるか、使用済みまたは期限切れです。リンクを受け取った相手に新しいリンクを依頼してください。',

@@ -542,6 +542,7 @@ export const ja = {
       session: 'セッション',
       password: 'パスワード',
       device: 'プログラム',
+      webhook: 'Webhook',
     },
     actions: {
       'instance.bootstrap': 'サーバーをセットアップ',
@@ -587,6 +588,13 @@ export const ja = {
       'password.change': 'パスワードを変更',
       'device.approve': 'プログラムを承認',
       'device.deny': 'プログラムを拒否',
+      'webhook.create': 'Webhook を作成',
+      'webhook.update': 'Webhook を変更',
+      'webhook.delete': 'Webhook を削除',
+      'webhook.rotate_secret': 'Webhook のシークレットを交換',
+      'webhook.test': 'Webhook をテスト',
+      'webhook.redeliver': 'イベントを再送',
+      'webhook.disable': '失敗が続いた Webhook を無効化',
     },
   },
   device: {
