@@ -27,6 +27,7 @@ export {
   previewDeviceAuthorization,
 } from './devices/decide-device-authorization.ts'
 export * from './errors.ts'
+export { emitExpiringKeys } from './events/emit-expiring-keys.ts'
 export * from './identifiers.ts'
 export type { Instance, TokenSettings } from './instance.ts'
 export {

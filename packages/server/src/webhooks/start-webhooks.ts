@@ -1,4 +1,4 @@
-import { type Instance, resealWebhooks } from '@keystead/core'
+import { emitExpiringKeys, type Instance, resealWebhooks } from '@keystead/core'
 import type { Logger } from 'pino'
 import { Counter, Gauge } from 'prom-client'
 import type { Metrics } from '../operations/metrics.ts'
@@ -48,6 +48,7 @@ export function startWebhooks(
 }
 
 async function tidyUp(instance: Instance): Promise<void> {
+  await emitExpiringKeys(instance)
   await instance.store.forgetEvents(instance.clock.now() - rememberedMs)
   await resealWebhooks(instance)
 }
@@ -64,6 +65,7 @@ function watchDeliveries(
     labelNames: ['outcome'],
     registers,
   })
+  for (const outcome of ['delivered', 'failed']) attempts.inc({ outcome }, 0)
   // A store that is closed has none.
   const read = () => store.countPendingDeliveries().catch(() => ({ count: Number.NaN, oldestAt: null }))
   new Gauge({

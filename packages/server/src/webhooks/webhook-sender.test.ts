@@ -1,4 +1,4 @@
-import type { Store, WebhookId } from '@keystead/core'
+import { emitExpiringKeys, type Store, type WebhookId } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -160,6 +160,48 @@ describe.each(testStores)('webhooks on $name', ({ open }) => {
       { type: 'key.disabled', data: { key: { id }, until } },
       { type: 'key.enabled', data: { key: { id } } },
     ])
+  })
+
+  it('are told of keys that are about to expire, each notice once, whichever of many nodes asks and however often', async () => {
+    await hook({ eventTypes: ['key.expiring'] })
+    const emit = () => Promise.all([1, 2, 3].map(() => emitExpiringKeys(app.instance)))
+    await emit()
+    const make = async (days: number) => {
+      const expiresAt = new Date(app.clock.now() + days * day).toISOString()
+      return (await createKey(app, app.ada.token, { organization: 'acme', expiresAt })).key.id
+    }
+    const [long, short, brief] = [await make(30), await make(7), await make(1.5)]
+    const told = async (days: number) => {
+      app.clock.advance(days * day)
+      await emit()
+      await sender.settle()
+      const said = receiver.received.map(({ json }) => [(json.data.key as { id: string }).id, json.data.days])
+      return said.toSorted()
+    }
+    const of = (...notices: [id: string, days: number][]) => notices.toSorted()
+    expect(await told(0.9)).toEqual([])
+    expect(await told(3.1)).toEqual(of([short, 3]))
+    expect(await told(2)).toEqual(of([short, 3], [short, 1]))
+    expect(await told(10)).toEqual(of([short, 3], [short, 1], [long, 14]))
+    expect(await told(0)).toHaveLength(3)
+    // Nobody was there for the notice of three days: the one that is due is told.
+    expect(await told(13.5)).toEqual(of([short, 3], [short, 1], [long, 14], [long, 1]))
+    expect(await told(10)).toHaveLength(4)
+    expect(receiver.received.every(({ body }) => !body.includes(brief))).toBe(true)
+  })
+
+  it('are told of more keys than are looked at together, of which many expire at the same moment', async () => {
+    await hook({ eventTypes: ['key.expiring'] })
+    await emitExpiringKeys(app.instance)
+    const expiresAt = app.clock.now() + 60 * day
+    const made = []
+    for (let count = 0; count < 60; count += 1) {
+      made.push((await app.addKey(app.ada.user, { organization: 'acme', expiresAt })).key.id)
+    }
+    app.clock.advance(46 * day)
+    await emitExpiringKeys(app.instance)
+    await sender.settle()
+    expect(keysOf(receiver.received)).toEqual(made.toSorted())
   })
 
   it('hear nothing of other organizations, and those of the instance hear of all', async () => {
