@@ -27,7 +27,6 @@ export {
   previewDeviceAuthorization,
 } from './devices/decide-device-authorization.ts'
 export * from './errors.ts'
-export { emitExpiringKeys } from './events/emit-expiring-keys.ts'
 export * from './identifiers.ts'
 export type { Instance, TokenSettings } from './instance.ts'
 export {
@@ -115,6 +114,7 @@ export type * from './ports/store.ts'
 export type { Tracer } from './ports/tracer.ts'
 export type * from './ports/webhooks.ts'
 export { locateNewTeam, locateTeam, type TeamPlace } from './references/locate-team.ts'
+export { emitExpiringKeys } from './reminders/emit-expiring-keys.ts'
 export { advanceRotations, extensionMs } from './rotation/advance-rotations.ts'
 export {
   changeRotation,
@@ -133,6 +133,7 @@ export {
 } from './rotation/find-rotations.ts'
 export { type OpenedRotation, type OpenRotationRequest, openRotation } from './rotation/open-rotation.ts'
 export { type RotationOfOne, rotateServiceAccount } from './rotation/rotate-service-account.ts'
+
 export { type CreateServiceAccountRequest, createServiceAccount } from './service-accounts/create-service-account.ts'
 export { type DeletedServiceAccount, deleteServiceAccount } from './service-accounts/delete-service-account.ts'
 export { findServiceAccounts, getServiceAccount } from './service-accounts/find-service-accounts.ts'

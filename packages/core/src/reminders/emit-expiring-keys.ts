@@ -1,10 +1,10 @@
-import { itself } from '../audit/describe.ts'
+import { keysteadItself } from '../audit/describe.ts'
 import { makeUncheckedChange, type UncheckedChange } from '../change/make-change.ts'
+import { describeEventKey } from '../events/describe-event-key.ts'
 import type { Instance } from '../instance.ts'
 import type { OrganizationReference } from '../model/account.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import type { BeatPosition } from '../ports/webhooks.ts'
-import { describeEventKey } from './describe-event-key.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -29,7 +29,7 @@ export async function emitExpiringKeys(instance: Instance): Promise<void> {
 
 /** Whether there may be more. */
 function emitSome(instance: Instance, days: number): Promise<boolean> {
-  return makeUncheckedChange(instance, itself, { ip: null, requestId: null }, async (change) => {
+  return makeUncheckedChange(instance, keysteadItself, { ip: null, requestId: null }, async (change) => {
     const { transaction, now, emit } = change
     const end: BeatPosition = { at: now + days * dayMs, text: allOfThem }
     const name = `key.expiring ${days}`
