@@ -116,6 +116,49 @@ describe('keys', () => {
     })
   })
 
+  it('are rotated: the new token gets to where the old one was, and the old key works until the rotation is complete', async () => {
+    const place = 'vault:kv/rotated'
+    const { key } = await machine.json<{ key: { id: string } }>(
+      ['keys', 'create', 'worker', '--store', place],
+      withToken(),
+    )
+    const tokenOf = () => String(vault.entries.get('kv/rotated')?.data.token)
+    const old = tokenOf()
+    const opened = await machine.json<{ key: { id: string }; storedIn: string; rotation: { id: string } }>(
+      ['keys', 'rotate', key.id],
+      withToken(),
+    )
+    expect(opened).toMatchObject({ storedIn: place, rotation: { state: 'open', oldKeyId: key.id } })
+    expect(JSON.stringify(opened)).not.toContain(tokenOf().slice(-40))
+    for (const token of [old, tokenOf()]) {
+      expect(await machine.keystead(['whoami'], { environment: { KEYSTEAD_TOKEN: token } })).toMatchObject({
+        exitCode: 0,
+      })
+    }
+    const { rotations } = await machine.json<{ rotations: unknown[] }>(['rotations', 'list'], withToken())
+    expect(rotations).toMatchObject([{ id: opened.rotation.id }])
+    const ended = await machine.keystead(
+      ['rotations', 'complete', opened.rotation.id, '--even-if-used', '--yes'],
+      withToken(),
+    )
+    expect(ended).toEqual({ exitCode: 0, stdout: `${opened.rotation.id}: completed.\n`, stderr: '' })
+    expect(await machine.keystead(['whoami'], { environment: { KEYSTEAD_TOKEN: old } })).toMatchObject({ exitCode: 77 })
+    // And again, from the key that is in use now.
+    expect(await machine.json(['keys', 'rotate', opened.key.id], withToken())).toMatchObject({ storedIn: place })
+  })
+
+  it('are as they were where the new token could not be stored', async () => {
+    const { key } = await machine.json<{ key: { id: string } }>(
+      ['keys', 'create', 'kept', '--store', 'vault:kv/kept'],
+      withToken(),
+    )
+    vault.refuseWrites = true
+    expect(await machine.keystead(['keys', 'rotate', key.id], withToken())).toMatchObject({ exitCode: 69 })
+    expect(await machine.json(['keys', 'list', '--query', 'kept'], withToken())).toMatchObject({
+      keys: [{ id: key.id }],
+    })
+  })
+
   it('leave what else lies beside them in the store', async () => {
     vault.entries.set('kv/team/app', { data: { OTHER: 'stays' }, version: 4 })
     await machine.keystead(['keys', 'create', 'x', '--store', 'vault:kv/team/app#KEY'], withToken())
@@ -163,6 +206,22 @@ describe('keys', () => {
       new RegExp(`^Deleted old \\(${key.id}\\)\\.\nRefused by all nodes \\(1\\) within \\d+ ms\\.\n$`),
     )
     expect(await machine.keystead(['keys', 'show', key.id], withToken())).toMatchObject({ exitCode: 66 })
+  })
+})
+
+describe('lists', () => {
+  it.each([
+    [['orgs', 'list'], 'organizations', 'acme'],
+    [['members', 'list', 'acme'], 'members', 'ada'],
+    [['teams', 'list', 'acme'], 'teams', undefined],
+    [['service-accounts', 'list', 'acme'], 'serviceAccounts', undefined],
+    [['audit', 'list', '--organization', 'acme'], 'events', 'key.create'],
+  ] as const)('%j shows them, to people and to programs', async (args, name, expected) => {
+    const listed = await machine.json<Record<string, unknown[]>>(args, withToken())
+    expect(Array.isArray(listed[name])).toBe(true)
+    const { exitCode, stdout } = await machine.keystead(args, withToken())
+    expect(exitCode).toBe(0)
+    if (expected !== undefined) expect(stdout).toContain(expected)
   })
 })
 

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import type { Act } from './commands/command-adder.ts'
 import { addKeysCommands } from './commands/keys/add-keys-commands.ts'
+import { addListCommands } from './commands/lists/add-list-commands.ts'
 import { addProfilesCommands } from './commands/profiles/add-profiles-commands.ts'
+import { addRotationsCommands } from './commands/rotations/add-rotations-commands.ts'
 import { addRunCommand } from './commands/run/add-run-command.ts'
 import { addSessionCommands } from './commands/session/add-session-commands.ts'
 import { addStoreCommands } from './commands/store/add-store-commands.ts'
@@ -50,7 +52,15 @@ export function makeProgram(phrases: Phrases, terminal: Terminal, makeContext: (
     .exitOverride()
     .addHelpText('after', () => operatorHelp(phrases, terminal))
 
-  const adders = [addSessionCommands, addProfilesCommands, addKeysCommands, addStoreCommands, addRunCommand]
+  const adders = [
+    addSessionCommands,
+    addProfilesCommands,
+    addKeysCommands,
+    addRotationsCommands,
+    addListCommands,
+    addStoreCommands,
+    addRunCommand,
+  ]
   for (const add of adders) add(program, act, phrases)
   return { program, exitCode: () => exitCode }
 }

@@ -3,6 +3,7 @@ import type { CommandAdder } from '../command-adder.ts'
 import type { YesOption } from '../confirm.ts'
 import type { CreateKeyOptions } from './create.ts'
 import type { ListKeysOptions } from './list.ts'
+import type { RotateKeyOptions } from './rotate.ts'
 
 export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
   const noun = program.command('keys').description(keys.about)
@@ -33,6 +34,19 @@ export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
     .action(
       act(async (context, name: string, options: CreateKeyOptions) =>
         (await import('./create.ts')).createKey(context, name, options),
+      ),
+    )
+  noun
+    .command('rotate <id>')
+    .description(keys.rotate)
+    .option('--store <reference>', keys.rotateStore)
+    .option('--automatic', keys.automatic)
+    .option('--deadline <when>', keys.deadline)
+    .option('--then <what>', keys.then)
+    .option('--leaked', keys.leaked)
+    .action(
+      act(async (context, id: string, options: RotateKeyOptions) =>
+        (await import('./rotate.ts')).rotateKey(context, id, options),
       ),
     )
   noun

@@ -31,7 +31,7 @@ export async function createKey(context: Context, name: string, options: CreateK
   // Asked for now: a store that cannot be reached must be known before there is anything to lose.
   await secret.get()
   const created = await client.keys.create(newKey())
-  await keepToken(context, client, created, secret)
+  await keepToken(context, created, secret, () => client.keys.delete(created.key.id))
 
   function newKey() {
     return { name, owner, organization, expiresAt, format: legacy ? ('legacy' as const) : undefined }

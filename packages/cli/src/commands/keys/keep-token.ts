@@ -1,4 +1,4 @@
-import type { CreatedKey, KeysteadClient } from '@keystead/sdk'
+import type { CreatedKey } from '@keystead/sdk'
 import type { Context } from '../../context.ts'
 import { Failure } from '../../failure.ts'
 import type { Secret } from '../../session/open-secret.ts'
@@ -8,13 +8,13 @@ import { answer } from '../answer.ts'
 
 /**
  * Puts the token of a new key where it belongs, and remembers where. If that fails, the token is not lost and no key is left
- * that nobody has: it is shown to the person who is there and wants that, or else the key is deleted again.
+ * that nobody has: it is shown to the person who is there and wants that, or else the key is taken back.
  */
 export async function keepToken(
   context: Context,
-  client: KeysteadClient,
-  { key, token }: CreatedKey,
+  { key, token, ...rest }: CreatedKey,
   { reference, put }: Secret,
+  takeBack: () => Promise<unknown>,
 ): Promise<void> {
   const { configuration, phrases, terminal } = context
   try {
@@ -24,10 +24,10 @@ export async function keepToken(
       terminal.say(phrases.keys.shownOnce)
       return terminal.say(token)
     }
-    throw await takeBack(client, key.id, error)
+    throw await failWithout(key.id, takeBack, error)
   }
   await configuration.change((current) => ({ ...current, keys: { ...current.keys, [key.id]: reference } }))
-  answer(context, { key, storedIn: reference }, () =>
+  answer(context, { key, storedIn: reference, ...rest }, () =>
     [phrases.keys.made(cleanText(key.name), key.id), phrases.keys.stored(reference)].join('\n'),
   )
 }
@@ -38,10 +38,10 @@ async function wantsToSee({ phrases, terminal }: Context, error: unknown): Promi
   return askYesOrNo(phrases.keys.showInstead).catch(() => false)
 }
 
-async function takeBack(client: KeysteadClient, id: string, error: unknown): Promise<Failure> {
+async function failWithout(id: string, takeBack: () => Promise<unknown>, error: unknown): Promise<Failure> {
   const why = (phrases: Context['phrases']) => (error instanceof Failure ? `${error.say(phrases)}\n` : '')
   try {
-    await client.keys.delete(id)
+    await takeBack()
   } catch {
     return new Failure('unavailable', (phrases) => why(phrases) + phrases.keys.storingFailedKept(id))
   }

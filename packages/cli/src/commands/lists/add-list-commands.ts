@@ -1,0 +1,42 @@
+import type { CommandAdder } from '../command-adder.ts'
+
+type OrganizationOption = { readonly organization?: string }
+
+/** What the console is for, to look at: each list of what belongs to an organization. */
+export const addListCommands: CommandAdder = (program, act, { keys, lists }) => {
+  program
+    .command('orgs')
+    .description(lists.organizations)
+    .command('list')
+    .description(lists.list)
+    .action(act(async (context) => (await import('./lists.ts')).listOrganizations(context)))
+  program
+    .command('teams')
+    .description(lists.teams)
+    .command('list <organization>')
+    .description(lists.list)
+    .action(act(async (context, name: string) => (await import('./lists.ts')).listTeams(context, name)))
+  program
+    .command('members')
+    .description(lists.members)
+    .command('list <organization>')
+    .description(lists.list)
+    .action(act(async (context, name: string) => (await import('./lists.ts')).listMembers(context, name)))
+  program
+    .command('service-accounts')
+    .description(lists.serviceAccounts)
+    .command('list <organization>')
+    .description(lists.list)
+    .action(act(async (context, name: string) => (await import('./lists.ts')).listServiceAccounts(context, name)))
+  program
+    .command('audit')
+    .description(lists.audit)
+    .command('list')
+    .description(lists.list)
+    .option('--organization <name>', keys.inOrganization)
+    .action(
+      act(async (context, options: OrganizationOption) =>
+        (await import('./lists.ts')).listAudit(context, options.organization),
+      ),
+    )
+}
