@@ -30,8 +30,8 @@ describe('a connection at the front', () => {
     })
     front = new FrontReader(app, {
       doors: [
-        { method: 'GET', path: '/fast', answer: () => ({ headers: '', body: 'by the door of /fast' }) },
-        { method: 'GET', path: '/large', answer: () => ({ headers: '', body: 'x'.repeat(1_000_000) }) },
+        { method: 'GET', path: '/fast', answer: () => ({ status: 200, headers: '', body: 'by the door of /fast' }) },
+        { method: 'GET', path: '/large', answer: () => ({ status: 200, headers: '', body: 'x'.repeat(1_000_000) }) },
         {
           method: 'GET',
           path: '/slow',
@@ -97,7 +97,7 @@ describe('a connection at the front', () => {
     const answers = exchange(server, [ask('/fast') + ask('/slow') + ask('/fast') + last])
     await owes.promise
     expect(inFlight).toBe(1)
-    owed[0]?.resolve({ headers: '', body: 'by the door of /slow' })
+    owed[0]?.resolve({ status: 200, headers: '', body: 'by the door of /slow' })
     expect((await answers).match(/by the (?:door|route) of \/(?:fast|slow|last)/g)).toEqual([
       'by the door of /fast',
       'by the door of /slow',
@@ -177,7 +177,7 @@ describe('a connection at the front', () => {
     await owes.promise
     isDraining = true
     front.closeIdle()
-    owed[0]?.resolve({ headers: '', body: 'by the door of /slow' })
+    owed[0]?.resolve({ status: 200, headers: '', body: 'by the door of /slow' })
     const text = await received
     expect(text).toContain('connection: close')
     expect(text).toContain('by the route of /slow')
@@ -190,7 +190,7 @@ describe('a connection at the front', () => {
     await owes.promise
     client.resetAndDestroy()
     await received
-    owed[0]?.resolve({ headers: '', body: 'too late' })
+    owed[0]?.resolve({ status: 200, headers: '', body: 'too late' })
     while (inFlight > 0) await new Promise(setImmediate)
     expect(await exchange(server, [ask('/fast') + last])).toContain('by the door of /fast')
   })

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { KeysteadError } from '@keystead/core'
 import type { RequestsInFlight } from '../http/requests-in-flight.ts'
 import type { PlainAnswer, PlainDoor } from './plain-door.ts'
 import { PlainRequests } from './plain-requests.ts'
@@ -11,6 +12,8 @@ export type FrontParts = {
   readonly inFlight: Pick<RequestsInFlight, 'enter' | 'leave'>
   /** Hears of each answer that went this way. */
   readonly onAnswer: (method: string, route: string, status: number, elapsedMs: number) => void
+  /** Hears why, where that answer was a refusal. */
+  readonly onRefusal: (requestId: string, refusal: KeysteadError) => void
   readonly keepAliveSeconds: number
   /** For how long a connection may say nothing. */
   readonly idleLimitMs: number
@@ -20,6 +23,7 @@ export type FrontParts = {
 
 /** A request that a door has been asked about. */
 type Asked = {
+  readonly id: string
   readonly door: PlainDoor
   readonly begun: number
   /** Where in the chunk it ends. */
@@ -83,7 +87,7 @@ export class FrontConnection {
     if (found === undefined || door === undefined) return undefined
     try {
       const answer = door.answer(found.request)
-      return answer && { door, begun, end: found.end, answer }
+      return answer && { id: found.request.id, door, begun, end: found.end, answer }
     } catch {
       return undefined
     }
@@ -105,9 +109,11 @@ export class FrontConnection {
     setImmediate(() => inFlight.leave())
   }
 
-  #write({ door, begun }: Asked, answer: PlainAnswer): string {
-    const text = writePlainAnswer(answer, this.#parts.keepAliveSeconds)
-    this.#parts.onAnswer(door.method, door.path, 200, performance.now() - begun)
+  #write({ id, door, begun }: Asked, answer: PlainAnswer): string {
+    const { keepAliveSeconds, onAnswer, onRefusal } = this.#parts
+    if (answer.refusal !== undefined) onRefusal(id, answer.refusal)
+    const text = writePlainAnswer(id, answer, keepAliveSeconds)
+    onAnswer(door.method, door.path, answer.status, performance.now() - begun)
     return text
   }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
-import { makePepper, Peppers } from '@keystead/core'
+import { makePepper, mintKey, Peppers } from '@keystead/core'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { exchange, listenPlainly } from '../../testing/raw-exchange.ts'
+import { exchange, listenPlainly, portOf } from '../../testing/raw-exchange.ts'
 import { startTestApp, type TestApp } from '../../testing/start-test-app.ts'
 import { addressReader } from '../http/client-of.ts'
 import { verifyDoor } from '../rest/principals/verify-door.ts'
@@ -75,6 +75,35 @@ describe.each(testStores)('the front reader, with $name', ({ open }) => {
     const answer = await expectSame([ask(parts()), last])
     expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/)
     expect(short).toBe(1)
+  })
+
+  it.each<[string, () => Parts]>([
+    ['whose token is none', () => ({ own: 'Bearer nonsense' })],
+    ['whose token is mistyped', () => ({ own: `Bearer ${app.ada.token.slice(0, -6)}000000` })],
+    ['whose token nobody has made', () => ({ own: `Bearer ${mintKey(app.instance, 'v1').token.reveal()}` })],
+    ['of W&B’s clients whose token is none', () => ({ own: `Basic ${btoa('api:nonsense')}` })],
+    ['whose question is none, either', () => ({ own: 'Bearer nonsense', body: '{' })],
+  ])('refuses a caller %s byte for byte as the route does, with the same line in the log', async (_what, parts) => {
+    const linesBefore = app.logLines.length
+    expect(await expectSame([ask(parts()), last])).toMatch(/^HTTP\/1.1 401 Unauthorized\r\n/)
+    expect(short).toBe(1)
+    const lines = app.logLines.slice(linesBefore).filter((line) => line.includes('"refused"'))
+    const [here, there, ...more] = lines.map((line) =>
+      line.replace(/req_[0-9a-f]{32}/, 'req_…').replace(/"time":".*?"/, '"time":"…"'),
+    )
+    expect(here).toContain('"reqId":"req_…","code":"UNAUTHENTICATED"')
+    expect([here, more]).toEqual([there, []])
+  })
+
+  it('names a refusal in its answer as in the log', async () => {
+    const refused = await fetch(`http://127.0.0.1:${portOf(front)}/api/v1/verify`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer nonsense', 'content-type': 'application/json' },
+      body: '{}',
+    })
+    const { requestId } = (await refused.json()) as { requestId: string }
+    expect([short, refused.headers.get('x-request-id')]).toEqual([1, requestId])
+    expect(app.logLines.filter((line) => line.includes(requestId))).toHaveLength(1)
   })
 
   it('answers for a person whose name is no ASCII', async () => {
@@ -171,7 +200,7 @@ describe.each(testStores)('the front reader, with $name', ({ open }) => {
     ['two hosts', { headers: 'host: elsewhere.example\r\n' }],
     ['two credentials', { headers: 'authorization: Bearer x\r\n' }],
     ['no credentials', () => ask().replace(/authorization: .*\r\n/, '')],
-    ['bad credentials', { own: 'Bearer nonsense' }],
+    ['credentials of another kind', { own: 'Digest nonsense' }],
     ['two names of a client', { headers: 'user-agent: curl\r\nuser-agent: wget\r\n' }],
     ['two media types', { headers: 'content-type: text/plain\r\n' }],
     ['an encoded body', { headers: 'content-encoding: identity\r\n' }],

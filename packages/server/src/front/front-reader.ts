@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { logFailure } from '../http/log-failure.ts'
 import { FrontConnection, type FrontParts } from './front-connection.ts'
 import type { PlainDoor } from './plain-door.ts'
 
@@ -19,12 +20,13 @@ export class FrontReader {
   readonly #connections = new Map<Socket, FrontConnection>()
 
   /** To be made before the server listens. */
-  constructor({ server }: FastifyInstance, { doors, ...parts }: FrontReaderParts) {
+  constructor({ server, log }: FastifyInstance, { doors, ...parts }: FrontReaderParts) {
     const [serve] = server.listeners('connection') as Listener[]
     if (serve === undefined) throw new Error('the server has no reader to stand before')
     const connectionParts: FrontParts = {
       ...parts,
       doors: new Map(doors.map((door) => [`${door.method} ${door.path}`, door])),
+      onRefusal: (reqId, refusal) => logFailure({ log: log.child({ reqId }) }, refusal),
       keepAliveSeconds: Math.floor(server.keepAliveTimeout / 1_000),
       idleLimitMs: server.keepAliveTimeout + server.keepAliveTimeoutBuffer,
       handOver: (socket) => {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { newRequestId } from '../http/request-id.ts'
 import { longestPlainBody, type PlainRequest } from './plain-door.ts'
 import { type PlainHead, readPlainHead } from './read-plain-head.ts'
 
@@ -27,7 +28,8 @@ export class PlainRequests {
     const bodyStart = start + this.#lastBytes.length
     const end = bodyStart + bodyBytes
     if (bodyBytes > longestPlainBody || end > chunk.length) return undefined
-    return { door, request: { query, headers, body: chunk.subarray(bodyStart, end), socket: this.#socket }, end }
+    const body = chunk.subarray(bodyStart, end)
+    return { door, request: { id: newRequestId(), query, headers, body, socket: this.#socket }, end }
   }
 
   #readHead(chunk: Buffer, start: number): PlainHead | undefined {

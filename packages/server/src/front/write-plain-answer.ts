@@ -1,10 +1,15 @@
-import { newRequestId } from '../http/request-id.ts'
+import { STATUS_CODES } from 'node:http'
 import type { PlainAnswer } from './plain-door.ts'
 
 /** An answer as node:http would write it on a connection that stays. */
-export function writePlainAnswer({ headers, body }: PlainAnswer, keepAliveSeconds: number): string {
+export function writePlainAnswer(
+  requestId: string,
+  { status, headers, body }: PlainAnswer,
+  keepAliveSeconds: number,
+): string {
   return (
-    `HTTP/1.1 200 OK\r\nx-request-id: ${newRequestId()}\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
+    `x-request-id: ${requestId}\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n` +
     `Date: ${httpDate()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n\r\n${body}`
   )
 }

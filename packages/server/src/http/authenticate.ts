@@ -4,6 +4,7 @@ import {
   type Instance,
   KeysteadError,
   type Principal,
+  type RefusalReason,
   type RequestOrigin,
   verifySession,
 } from '@keystead/core'
@@ -31,6 +32,11 @@ export type Doorkeeper = {
   readonly publicUrl: () => string
 }
 
+/** The failure of whoever cannot say who they are. Why is for the log: they learn nothing of it. */
+export function unauthenticated(why: RefusalReason | 'no credentials' | 'no such session'): KeysteadError {
+  return new KeysteadError('UNAUTHENTICATED', { internal: why })
+}
+
 /**
  * Finds out who calls, or fails with `UNAUTHENTICATED`, the same for every reason. Runs before the body is read, so that
  * nobody unknown can make the server parse anything.
@@ -38,9 +44,7 @@ export type Doorkeeper = {
 export async function authenticate({ verifier }: Pick<Doorkeeper, 'verifier'>, request: FastifyRequest): Promise<void> {
   const token = readCredentials(request.headers.authorization)
   const verification = token === undefined ? undefined : await verifier.verify(token, {}, clientOf(request))
-  if (verification?.valid !== true) {
-    throw new KeysteadError('UNAUTHENTICATED', { internal: verification?.reason ?? 'no credentials' })
-  }
+  if (verification?.valid !== true) throw unauthenticated(verification?.reason ?? 'no credentials')
   request.principal = verification.principal
 }
 
@@ -55,7 +59,7 @@ export async function authenticateAny(doorkeeper: Doorkeeper, request: FastifyRe
   // First: another site learns nothing by how long it takes to look at the cookie.
   refuseCrossSite(request, publicUrl())
   const principal = await verifySession(instance, cookie)
-  if (principal === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'no such session' })
+  if (principal === undefined) throw unauthenticated('no such session')
   request.principal = principal
 }
 

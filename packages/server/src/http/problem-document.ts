@@ -1,4 +1,5 @@
 import type { KeysteadError } from '@keystead/core'
+import { challenge } from './authenticate.ts'
 import { statusOf } from './error-status.ts'
 
 export const problemMediaType = 'application/problem+json; charset=utf-8'
@@ -13,4 +14,15 @@ export function toProblem(error: Pick<KeysteadError, 'code' | 'kind' | 'message'
     requestId,
     ...(error.details.length > 0 && { errors: [...error.details] }),
   }
+}
+
+/** What goes with that document, in the order in which it is written. */
+export function problemHeaders({ kind, retryAfterMs }: KeysteadError): [name: string, value: string][] {
+  return [
+    ...(retryAfterMs === undefined
+      ? []
+      : [['retry-after', String(Math.ceil(retryAfterMs / 1000))] as [string, string]]),
+    ...(kind === 'unauthenticated' ? [['www-authenticate', challenge] as [string, string]] : []),
+    ['content-type', problemMediaType],
+  ]
 }

@@ -1,6 +1,8 @@
 import type { ClientDetails, Verification } from '@keystead/core'
 import type { RepeatedToken, Verifier } from '@keystead/verifier'
+import { answerProblem } from '../../front/answer-problem.ts'
 import type { PlainAnswer, PlainDoor, PlainHeaders, PlainRequest } from '../../front/plain-door.ts'
+import { unauthenticated } from '../../http/authenticate.ts'
 import { type AddressReader, clientOf } from '../../http/client-of.ts'
 import { readCredentials } from '../../http/credentials.ts'
 import { readQuestion } from './read-question.ts'
@@ -11,7 +13,7 @@ export type VerifyDoorParts = { readonly verifier: Verifier; readonly addressOf:
 /** Who sends a head, and from where: the same for as long as the head is. */
 type Sender = { readonly token: RepeatedToken; readonly client: ClientDetails }
 
-/** The short way of `POST /api/v1/verify` (`verify-routes.ts`), for a good caller with a good question. */
+/** The short way of `POST /api/v1/verify` (`verify-routes.ts`), for a good question, or a caller who is none. */
 export function verifyDoor({ verifier, addressOf }: VerifyDoorParts): PlainDoor {
   const senders = new WeakMap<PlainHeaders, Sender>()
   const readSender = (request: PlainRequest): Sender | undefined => {
@@ -34,26 +36,30 @@ export function verifyDoor({ verifier, addressOf }: VerifyDoorParts): PlainDoor 
       const { token, client } = sender
       // First: nobody unknown can make the server parse anything.
       const caller = verifier.verifyNow(token, {}, client)
-      if (caller !== undefined) return answerTo(verifier, caller, request.body)
-      return verifier.verify(token, {}, client).then((known) => answerTo(verifier, known, request.body))
+      if (caller !== undefined) return answerTo(verifier, caller, request)
+      return verifier.verify(token, {}, client).then((known) => answerTo(verifier, known, request))
     },
   }
 }
 
-function answerTo(verifier: Verifier, caller: Verification, body: Buffer) {
-  const question = caller.valid ? readQuestion(body) : undefined
-  if (!caller.valid || question === undefined) return undefined
+function answerTo(verifier: Verifier, caller: Verification, request: PlainRequest) {
+  if (!caller.valid) return answerProblem(request, unauthenticated(caller.reason), edgeHeaders)
+  const question = readQuestion(request.body)
+  if (question === undefined) return undefined
   const { changeNumber } = verifier
   const answer = answerQuestionNow(verifier, caller.principal, question)
   if (answer !== undefined) return write(answer, changeNumber)
   return answerQuestion(verifier, caller.principal, question).then((later) => write(later, changeNumber))
 }
 
+/** Those of every answer of the API (`rest-edge.ts`), where they stand. */
+const edgeHeaders =
+  'cache-control: no-store\r\nx-content-type-options: nosniff\r\ncross-origin-resource-policy: same-origin\r\n'
+
 function write(answer: VerificationAnswer, changeNumber: number): PlainAnswer {
   return {
-    headers:
-      `${changeHeader}: ${changeNumber}\r\ncontent-type: application/json; charset=utf-8\r\ncache-control: no-store\r\n` +
-      'x-content-type-options: nosniff\r\ncross-origin-resource-policy: same-origin\r\n',
+    status: 200,
+    headers: `${changeHeader}: ${changeNumber}\r\ncontent-type: application/json; charset=utf-8\r\n${edgeHeaders}`,
     body: JSON.stringify(answer),
   }
 }

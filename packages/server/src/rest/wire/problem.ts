@@ -1,8 +1,7 @@
 import { errorRegistry, type KeysteadError } from '@keystead/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { challenge } from '../../http/authenticate.ts'
-import { problemMediaType, toProblem } from '../../http/problem-document.ts'
+import { problemHeaders, toProblem } from '../../http/problem-document.ts'
 
 export const errorCodeSchema = z
   .enum(Object.keys(errorRegistry))
@@ -36,8 +35,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const problem: z.infer<typeof problemSchema> = toProblem(error, request.id)
   // Set here, too: a URL that cannot be read is refused before any hook has run.
   reply.header('x-request-id', request.id)
-  if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
-  if (problem.status === 401) reply.header('www-authenticate', challenge)
+  for (const [name, value] of problemHeaders(error)) reply.header(name, value)
   // Serialized here: the route's own schemas are for its own answers, and a failure must not depend on them.
-  return reply.code(problem.status).header('content-type', problemMediaType).serializer(JSON.stringify).send(problem)
+  return reply.code(problem.status).serializer(JSON.stringify).send(problem)
 }
