@@ -41,7 +41,11 @@ reportReady(
   { loadMs, loadedBytes: liveBytes() - bytesBefore },
   {
     async measure(forMs: number) {
-      const check = async (turn: number) => (await verifier.verify(presented[turn % presentations] ?? '')).valid
+      // As the doors ask that are asked all day: who need not wait does not.
+      const check = async (turn: number) => {
+        const text = presented[turn % presentations] ?? ''
+        return (verifier.verifyNow(text) ?? (await verifier.verify(text))).valid
+      }
       const callsPerSecond = await measureCalls(check, forMs)
       // Last use is noted in the calls, and written behind them: not in the next round.
       await usage.flush()

@@ -17,6 +17,8 @@ import { KeyTable } from './key-table.ts'
 const accountIdOf = (record: AccountRecord): AccountId =>
   record.kind === 'user' ? record.user.id : record.serviceAccount.id
 
+const unblocked: readonly OrganizationReference[] = []
+
 let newestVersion = 0
 const newVersion = () => (newestVersion += 1)
 
@@ -94,7 +96,7 @@ export class KeyIndex implements SnapshotSink {
         id,
         organization,
         expiresAt: expiresAt === Number.POSITIVE_INFINITY ? null : expiresAt,
-        blockedBy: this.#blocks.size === 0 ? [] : this.#directory.organizationsOf(this.#blocks.get(id) ?? []),
+        blockedBy: this.#blocks.size === 0 ? unblocked : this.#directory.organizationsOf(this.#blocks.get(id) ?? []),
         disabled: this.#disabled.size === 0 ? null : (this.#disabled.get(id) ?? null),
       },
       digest,

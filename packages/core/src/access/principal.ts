@@ -64,7 +64,9 @@ export function principalOf(
   const confinement = key.organization?.id
   const isWithin = (id: OrganizationId) =>
     !isBlockedBy(id) && (confinement === undefined ? !closedToPersonalKeys.includes(id) : id === confinement)
-  const memberships = account.memberships.filter(({ organization }) => isWithin(organization.id))
+  const isUnlimited = confinement === undefined && key.blockedBy.length === 0 && closedToPersonalKeys.length === 0
+  // From nearly every key nothing is to be dropped, and nothing copied.
+  const { memberships, teamMemberships } = isUnlimited ? account : dropOutside(account, isWithin)
   // A confined key whose owner has left that organization authenticates nobody any more.
   if (confinement !== undefined && memberships.length === 0) return undefined
   return {
@@ -73,7 +75,17 @@ export function principalOf(
     credential: { kind: 'key', keyId: key.id },
     reach: confinement === undefined ? { kind: 'everywhere' } : { kind: 'organization', organizationId: confinement },
     memberships,
-    teamMemberships: account.teamMemberships.filter(({ team }) => isWithin(team.organizationId)),
+    teamMemberships,
+  }
+}
+
+function dropOutside(
+  { memberships, teamMemberships }: Pick<UserPrincipal, 'memberships' | 'teamMemberships'>,
+  isWithin: (id: OrganizationId) => boolean,
+): Pick<UserPrincipal, 'memberships' | 'teamMemberships'> {
+  return {
+    memberships: memberships.filter(({ organization }) => isWithin(organization.id)),
+    teamMemberships: teamMemberships.filter(({ team }) => isWithin(team.organizationId)),
   }
 }
 
