@@ -104,8 +104,9 @@ async function send(askDoor: AskDoor, step: Step, input: Input, token: string | 
   })
   const credentials = token === undefined ? {} : { token }
   if (method !== 'GET' && method !== 'DELETE') {
-    const body = Object.fromEntries(rest)
-    return askDoor(method, path, { ...credentials, ...(method === 'PUT' ? {} : { body }) })
+    // What is put somewhere may say nothing more than where.
+    const hasBody = method !== 'PUT' || rest.size > 0
+    return askDoor(method, path, { ...credentials, ...(hasBody && { body: Object.fromEntries(rest) }) })
   }
   const query = new URLSearchParams([...rest].map(([name, value]): [string, string] => [name, String(value)]))
   const address = () => (query.size === 0 ? path : `${path}?${query}`)

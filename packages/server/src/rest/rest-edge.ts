@@ -3,6 +3,7 @@ import { AttemptLimiter, KeysteadError } from '@keystead/core'
 import type { RunningVerification } from '@keystead/verifier'
 import type { FastifyPluginAsync } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { ZodType } from 'zod'
 import { authenticateAny, type Doorkeeper } from '../http/authenticate.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { changeRoutes } from './changes/change-routes.ts'
@@ -31,6 +32,8 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts'
 // One name of at most 255 characters, one token, a page of key IDs: nothing that this edge takes is larger.
 const largestBody = 64 * 1024
 
+const acceptsNothing = (schema: unknown) => schema instanceof ZodType && schema.safeParse({}).success
+
 /** The product's own API, `/api/v1`, with its OpenAPI document made from the schemas that validate and strip. */
 export function restEdge(
   parts: Doorkeeper &
@@ -57,6 +60,10 @@ export function restEdge(
       })
       product.addHook('onRoute', (route) => {
         route.bodyLimit ??= largestBody
+      })
+      product.addHook('preValidation', async (request) => {
+        // No body at all asks for nothing in particular, where nothing need be asked for.
+        if (acceptsNothing(request.routeOptions.schema?.body)) request.body ??= {}
       })
       await product.register(signInRoutes(doorkeeper, limiter))
       await product.register(acceptanceRoutes(doorkeeper))

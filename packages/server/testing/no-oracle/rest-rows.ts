@@ -56,6 +56,7 @@ const keys: Readonly<Record<string, Row>> = {
       'query.createdBefore': time,
       'query.expiresBefore': time,
       'query.lastUsedBefore': time,
+      'query.stale': choice(),
       'query.sort': choice(),
       'query.order': choice(),
     },
