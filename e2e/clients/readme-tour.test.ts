@@ -34,7 +34,7 @@ it('the README’s tour works as written: bootstrap, create, wandb login, verify
     expect(created).toMatchObject({ name: 'laptop', type: 'personal', state: 'active' })
     expect(good).toMatchObject({ valid: true, principal: { username: 'ada' } })
     expect(deleted).toMatchObject({ name: 'laptop' })
-    expect(refused).toEqual({ valid: false, code: 'INVALID_KEY' })
+    expect(refused).toEqual({ valid: false, code: 'INVALID_KEY', requestId: expect.any(String) })
   } finally {
     if (server !== undefined) await stop(server)
     await home.remove()

@@ -41,7 +41,11 @@ describe('the client, against a real server', () => {
     const answer = await ada.verifyKey({ token, organization: 'acme' })
     expect(answer).toMatchObject({ valid: true, keyId: key.id, principal: { type: 'user', username: 'ada' } })
     await ada.keys.delete(key.id)
-    expect(await ada.verifyKey({ token, organization: 'acme' })).toEqual({ valid: false, code: 'INVALID_KEY' })
+    expect(await ada.verifyKey({ token, organization: 'acme' })).toEqual({
+      valid: false,
+      code: 'INVALID_KEY',
+      requestId: expect.any(String),
+    })
     expect(await failureOf(ada.keys.get(key.id))).toMatchObject({ code: 'KEY_NOT_FOUND', status: 404 })
   })
 

@@ -46,6 +46,7 @@ const places: readonly (readonly [method: string, before: string, after: string,
   ['GET', `${api}/users/`, '', 'USER_NOT_FOUND'],
   ['DELETE', `${api}/users/`, '', 'USER_NOT_FOUND'],
   ['DELETE', `${api}/keys/`, '/disablement', 'KEY_NOT_FOUND'],
+  ['POST', `${api}/keys/`, '/undelete', 'KEY_NOT_FOUND'],
   ['PUT', `${api}/keys/unknown/blocks/`, '', 'ORGANIZATION_NOT_FOUND'],
   ['PUT', `${api}/keys/`, '/blocks/acme', 'KEY_NOT_FOUND'],
 ]

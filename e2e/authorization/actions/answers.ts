@@ -74,8 +74,8 @@ export function keyOf(world: World, caller: Caller, key: Key) {
 function disablementOf(caller: Caller, key: Key) {
   const { disabled } = key
   if (disabled === null) return null
-  const { by, at, until } = disabled
-  return { at: time(at), by: isToldWhoDisabled(caller, key) ? { id: by.id, name: by.name } : null, until: time(until) }
+  const { by, byName, at, until } = disabled
+  return { at: time(at), by: isToldWhoDisabled(caller, key) ? { id: by.id, name: byName } : null, until: time(until) }
 }
 
 /** Who somebody is to others, and what of theirs is within reach. */

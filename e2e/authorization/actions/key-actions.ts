@@ -122,7 +122,7 @@ export const keyActions = {
       const until = minutes === undefined ? null : world.now + minutes * 60_000
       if (until !== null || key.disabled?.until !== null || key.disabled.by !== by) {
         note('key.disable', placesOf(world, key), key.id)
-        key.disabled = { by, at: world.now, until }
+        key.disabled = { by, byName: by.name, at: world.now, until }
       }
       return answers.keyOf(world, caller, key)
     },

@@ -56,7 +56,12 @@ export type Key = Made<'key'> & {
   readonly expiresAt: number | null
   readonly blockedBy: Set<Organization>
   /** How it was last switched off, if it was not switched on since; for how long, or null for as long as nobody does. */
-  disabled: { readonly by: User | ServiceAccount; readonly at: number; readonly until: number | null } | null
+  disabled: {
+    readonly by: User | ServiceAccount
+    readonly byName: string
+    readonly at: number
+    readonly until: number | null
+  } | null
 }
 
 export type Invitation = Made<'invitation'> & {

@@ -170,6 +170,14 @@ export const errorRegistry = {
     kind: 'conflict',
     message: 'An instance always has an admin, and this is the last one. Make somebody else an admin first.',
   },
+  KEY_OWNER_LEFT: {
+    kind: 'conflict',
+    message: 'Its owner belongs to the organization no more, so that the key would reach nothing. It stays deleted.',
+  },
+  KEY_PEPPER_GONE: {
+    kind: 'conflict',
+    message: 'This key was made under a pepper that has been retired, and would not work. Create a new one.',
+  },
   ALREADY_A_MEMBER: { kind: 'conflict', message: 'They are a member already. Change their role instead.' },
   USER_EXISTS: { kind: 'conflict', message: 'There is a user of this e-mail address or user name already.' },
   USER_HAS_KEYS: {

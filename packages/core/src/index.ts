@@ -56,6 +56,7 @@ export {
   type Verification,
   type VerificationDemand,
 } from './keys/evaluate-verification.ts'
+export { type DeletedKeyPage, findDeletedKeys } from './keys/find-deleted-keys.ts'
 export { type FindKeysRequest, findKeys, type KeyPage } from './keys/find-keys.ts'
 export { getKey } from './keys/get-key.ts'
 export { creationMemoryMs, tokenReplayMs } from './keys/idempotent-creation.ts'
@@ -69,6 +70,7 @@ export {
   type VerificationRequest,
 } from './keys/resolve-verification-demand.ts'
 export { type OwnerDigest, type StaleKind, staleKinds, summarizeStaleKeys } from './keys/stale-keys.ts'
+export { undeleteKey } from './keys/undelete-key.ts'
 export {
   type ChoosePasswordRequest,
   choosePassword,

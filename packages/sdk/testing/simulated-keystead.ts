@@ -60,7 +60,7 @@ export function simulateKeystead(nodeCount: number) {
       if (!isGood) isGood = knows(token, log.length)
       await pause(down)
       onHeaders?.(new Headers({ 'x-keystead-change': String(change) }))
-      return isGood ? goodAnswer(token) : { valid: false, code: 'INVALID_KEY' }
+      return isGood ? goodAnswer(token) : { valid: false, code: 'INVALID_KEY', requestId: 'req_simulated' }
     },
     async *followChanges(_query, { signal }) {
       const { up, down } = delays

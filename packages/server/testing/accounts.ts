@@ -105,7 +105,7 @@ export function makeAccounts(instance: Instance, first: Organization): Accounts 
       const origin = { ip: null, requestId: null }
       const caller: Caller = { ...account, credential: { kind: 'key', keyId }, reach: { kind: 'everywhere' }, origin }
       const { key, token } = await createKey(instance, caller, { name: 'laptop', ...request })
-      await store.transact((transaction) => transaction.deleteKey(keyId))
+      await store.transact((transaction) => transaction.deleteKey(keyId, { at: 0, by: null }))
       return { key, token: token.reveal() }
     },
     async addPerson(username, roles, { instanceAdmin = false } = {}) {

@@ -15,6 +15,7 @@ import { auditReader } from './audit/audit-events.ts'
 import { consumerReader } from './consumers/consumers.ts'
 import { deviceAuthorizationReader } from './devices/device-authorizations.ts'
 import type { Dialect } from './dialect.ts'
+import { deletedKeyReader } from './keys/deleted-keys.ts'
 import { keyReader } from './keys/keys.ts'
 import { rotationReader } from './rotations/rotations.ts'
 import type { Tables } from './tables.ts'
@@ -25,6 +26,7 @@ import { webhookReader } from './webhooks/webhooks.ts'
 export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreReader {
   return {
     ...keyReader(database, dialect),
+    ...deletedKeyReader(database),
     ...consumerReader(database),
     ...userReader(database),
     ...organizationReader(database),

@@ -16,6 +16,7 @@ import { rotations } from './migrations/0011-rotations.ts'
 
 import { deviceAuthorizations } from './migrations/0012-device-authorizations.ts'
 
+import { deletedKeys } from './migrations/0013-deleted-keys.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -32,6 +33,7 @@ const migrations = {
   '0010_disabled_keys': disabledKeys,
   '0011_rotations': rotations,
   '0012_device_authorizations': deviceAuthorizations,
+  '0013_deleted_keys': deletedKeys,
 }
 
 export type MigrationName = keyof typeof migrations

@@ -70,12 +70,19 @@ type ApiKeysTable = {
   pepper_version: number
   created_at: number
   expires_at: number | null
-  last_used_at: ColumnType<number | null, null | undefined, number>
+  last_used_at: ColumnType<number | null, number | null | undefined, number>
   /** Of four columns, all that is not null of a key that was switched off; `until` is, where that is open. */
-  disabled_at: ColumnType<number | null, null | undefined, number | null>
-  disabled_until: ColumnType<number | null, null | undefined, number | null>
-  disabled_by: ColumnType<string | null, null | undefined, string | null>
-  disabled_by_name: ColumnType<string | null, null | undefined, string | null>
+  disabled_at: ColumnType<number | null, number | null | undefined, number | null>
+  disabled_until: ColumnType<number | null, number | null | undefined, number | null>
+  disabled_by: ColumnType<string | null, string | null | undefined, string | null>
+  disabled_by_name: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+/** A key as it was, and who deleted it when. Refers to its owner, and goes with them. */
+type DeletedKeysTable = Omit<ApiKeysTable, 'search_text' | 'sort_name' | 'sort_owner'> & {
+  deleted_at: number
+  deleted_by: string | null
+  deleted_by_name: string | null
 }
 
 type KeyBlocksTable = { key_id: string; organization_id: string; blocked_at: number }
@@ -294,6 +301,8 @@ export type Tables = {
   service_accounts: ServiceAccountsTable
   api_keys: ApiKeysTable
   key_blocks: KeyBlocksTable
+  deleted_keys: DeletedKeysTable
+  deleted_key_blocks: KeyBlocksTable
   idempotent_creations: IdempotentCreationsTable
   consumers: ConsumersTable
   use_days: UseDaysTable

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type {
   ApiKey,
   AuditEvent,
+  Deletion,
   Disablement,
   InvitationId,
   KeyDigest,
@@ -225,6 +226,8 @@ export const sampleDisablement = ({ id, name }: SampleOwner, until: number | nul
   by: { id, name },
   until,
 })
+
+export const sampleDeletion: Deletion = { at: sampleTime, by: null }
 
 /** The key as a store must answer it, never used, blocked by nobody and not disabled. */
 export function apiKeyOf(

@@ -7,6 +7,7 @@ import { describeChangeModel } from './store-contract/change-model.ts'
 import { describeChanges } from './store-contract/changes.ts'
 import { describeConsumers } from './store-contract/consumers.ts'
 import { describeCreations } from './store-contract/creations.ts'
+import { describeDeletedKeys } from './store-contract/deleted-keys.ts'
 import { describeDeviceAuthorizations } from './store-contract/device-authorizations.ts'
 import { describeDisablements } from './store-contract/disablements.ts'
 import { describeInvitations } from './store-contract/invitations.ts'
@@ -46,6 +47,7 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeKeys(openStore)
     describeBlocks(openStore)
     describeDisablements(openStore)
+    describeDeletedKeys(openStore)
     describePolicies(openStore)
     describeAuditEvents(openStore)
     describeTransactions(openStore)

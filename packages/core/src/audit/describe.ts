@@ -1,6 +1,6 @@
 import { type Caller, keyIdOf, type Principal } from '../access/principal.ts'
 import type { Organization, Person, ServiceAccount, Team, TeamReference, User } from '../model/account.ts'
-import type { ApiKey } from '../model/api-key.ts'
+import type { ApiKey, Disablement } from '../model/api-key.ts'
 import type { AuditActor, AuditTarget } from '../model/audit-event.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Session } from '../model/session.ts'
@@ -19,6 +19,12 @@ export function describeActor(principal: Principal | Caller): AuditActor {
   }
   const { id, name } = principal.serviceAccount
   return { type: 'service_account', id, name, email: null, keyId: keyIdOf(principal) }
+}
+
+/** Who did something to a key, as its owner reads it. */
+export function nameDoer(principal: Principal): NonNullable<Disablement['by']> {
+  const { id, name } = principal.kind === 'user' ? principal.user : principal.serviceAccount
+  return { id, name }
 }
 
 export function describeKey({ id, name, owner }: Pick<ApiKey, 'id' | 'name' | 'owner'>): AuditTarget {

@@ -1,5 +1,5 @@
 import { type Caller, ownIdOf, type Principal } from '../access/principal.ts'
-import { describeKey, teamOfKey } from '../audit/describe.ts'
+import { describeKey, nameDoer, teamOfKey } from '../audit/describe.ts'
 import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import { describeEventKey, writeEventTime } from '../events/describe-event-key.ts'
@@ -20,7 +20,7 @@ export function disableKey(instance: Instance, caller: Caller, id: string, minut
   return changeKey(instance, caller, id, 'key.disable', async ({ transaction, now, note, emit }, current, loaded) => {
     const { key } = loaded
     const until = minutes === null ? null : now + minutes * minuteMs
-    const by = { id: ownIdOf(current), name: nameOf(current) }
+    const by = nameDoer(current)
     // That the same person does the same twice is nobody's news.
     if (until === null && key.disabled?.until === null && key.disabled.by?.id === by.id) return key
     const disabled: Disablement = { at: now, by, until }
@@ -70,6 +70,3 @@ function refuseToOverrule(current: Principal, { key, isAdministered }: LoadedKey
 function describeDeed({ key, organizations }: LoadedKey) {
   return { organizations, team: teamOfKey(key), target: describeKey(key) }
 }
-
-const nameOf = (principal: Principal) =>
-  principal.kind === 'user' ? principal.user.name : principal.serviceAccount.name

@@ -3,11 +3,11 @@ import type { Principal } from '../access/principal.ts'
 import { KeysteadError } from '../errors.ts'
 import { isKeyId } from '../identifiers.ts'
 import type { OrganizationReference } from '../model/account.ts'
-import type { ApiKey } from '../model/api-key.ts'
+import { type ApiKey, type DeletedKey, deletedKeyMemoryMs } from '../model/api-key.ts'
 import type { StoreReader } from '../ports/store.ts'
 
-export type LoadedKey = {
-  readonly key: ApiKey
+export type LoadedKey<Key extends ApiKey = ApiKey> = {
+  readonly key: Key
   /** Those that the key's owner belongs to and the key may reach: for a confined key, its one. */
   readonly organizations: readonly OrganizationReference[]
   /** Whether the caller may manage it whatever its owner wants. */
@@ -26,6 +26,27 @@ export async function loadKeyFor(
 ): Promise<LoadedKey> {
   const found = await findWithOrganizations(store, id)
   if (found === undefined) throw new KeysteadError('KEY_NOT_FOUND')
+  return admit(caller, found, needed)
+}
+
+/** The same for a key that was deleted no longer than 30 days ago, and whose owner is still there. */
+export async function loadDeletedKeyFor(
+  store: StoreReader,
+  caller: Principal,
+  id: string,
+  needed: Exclude<KeyAccess, 'none'>,
+  now: number,
+): Promise<LoadedKey<DeletedKey>> {
+  const key = isKeyId(id) ? await store.findDeletedKey(id) : undefined
+  if (key === undefined || key.deletion.at <= now - deletedKeyMemoryMs) throw new KeysteadError('KEY_NOT_FOUND')
+  return admit(caller, { key, ownerOrganizations: await listOwnerOrganizations(store, key) }, needed)
+}
+
+function admit<Key extends ApiKey>(
+  caller: Principal,
+  found: FoundKey<Key>,
+  needed: Exclude<KeyAccess, 'none'>,
+): LoadedKey<Key> {
   const { key, ownerOrganizations } = found
   const ids = ownerOrganizations.map((organization) => organization.id)
   const access = evaluateKeyAccess(caller, key, ids)
@@ -43,17 +64,20 @@ export async function loadKey(
   return found && { key: found.key, organizations: reachedBy(found) }
 }
 
-type FoundKey = { readonly key: ApiKey; readonly ownerOrganizations: readonly OrganizationReference[] }
+type FoundKey<Key extends ApiKey = ApiKey> = {
+  readonly key: Key
+  readonly ownerOrganizations: readonly OrganizationReference[]
+}
 
 async function findWithOrganizations(store: StoreReader, id: string): Promise<FoundKey | undefined> {
   const key = isKeyId(id) ? await store.findKey(id) : undefined
   if (key === undefined) return undefined
-  const { owner } = key
-  const ownerOrganizations =
-    owner.type === 'user'
-      ? (await store.listMemberships(owner.id)).map(({ organization }) => organization)
-      : [owner.organization]
-  return { key, ownerOrganizations }
+  return { key, ownerOrganizations: await listOwnerOrganizations(store, key) }
+}
+
+async function listOwnerOrganizations(store: StoreReader, { owner }: ApiKey): Promise<OrganizationReference[]> {
+  if (owner.type === 'service_account') return [owner.organization]
+  return (await store.listMemberships(owner.id)).map(({ organization }) => organization)
 }
 
 const reachedBy = ({ key, ownerOrganizations }: FoundKey) =>

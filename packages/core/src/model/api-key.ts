@@ -39,6 +39,15 @@ export type ApiKey = {
   readonly rotationId: RotationId | null
 }
 
+/** When a key was deleted, and by whom; null where nobody did, or for who may not know. */
+export type Deletion = Pick<Disablement, 'at' | 'by'>
+
+/** A key as it was when it was deleted. Its owner is still there. */
+export type DeletedKey = ApiKey & { readonly deletion: Deletion; readonly pepperVersion: number }
+
+/** For how long a deleted key can be brought back. */
+export const deletedKeyMemoryMs = 30 * 24 * 60 * 60_000
+
 /** What is stored of the secret, and under which version of the pepper it was made. */
 export type StoredDigest = { readonly digest: KeyDigest; readonly pepperVersion: number }
 

@@ -21,6 +21,7 @@ export const auditActions = [
   'rotation.complete',
   'rotation.cancel',
   'rotation.revoke',
+  'key.undelete',
   'user.create',
   'user.update',
   'user.remove',

@@ -1,6 +1,6 @@
 import { administersOrganization } from '../access/administration.ts'
 import { type Caller, ownIdOf } from '../access/principal.ts'
-import { describeKey, describeUser } from '../audit/describe.ts'
+import { describeKey, describeUser, nameDoer } from '../audit/describe.ts'
 import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import { describeEventKey } from '../events/describe-event-key.ts'
@@ -19,7 +19,7 @@ export type RemovedMember = {
 
 /**
  * Takes a member out of an organization and of its teams, or lets them leave. Their keys that reached nothing else are
- * deleted: should they ever come back, no forgotten key comes back with them.
+ * deleted: should they ever come back, no forgotten key comes back with them, unless an admin brings it back.
  * Fails with `ORGANIZATION_NOT_FOUND`, `FORBIDDEN`, `MEMBER_NOT_FOUND`, `LAST_ORGANIZATION_ADMIN`.
  */
 export async function removeMember(
@@ -29,7 +29,7 @@ export async function removeMember(
   reference: string,
 ): Promise<RemovedMember> {
   const attempt = { action: 'organization.remove_member', on: 'user', reference } as const
-  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note, emit }) => {
+  return makeChange(instance, caller, attempt, async ({ transaction, now, currentCaller, note, emit }) => {
     const organization = await resolveOrganization(transaction, await currentCaller(), organizationReference)
     await transaction.lockOrganizations([organization.id], 'change')
     const current = await currentCaller()
@@ -40,7 +40,8 @@ export async function removeMember(
     const member = await resolveMember(transaction, organization.id, isOneself ? ownIdOf(caller) : reference)
     const { user, role } = member
     if (role === 'admin') await requireAnotherAdmin(transaction, organization.id)
-    const deletedKeys = await transaction.deleteKeysOf(user.id, organization.id)
+    const deletion = { at: now, by: nameDoer(current) }
+    const deletedKeys = await transaction.deleteKeysOf(user.id, deletion, organization.id)
     if (!(await transaction.deleteMembership(user.id, organization.id))) throw new KeysteadError('MEMBER_NOT_FOUND')
     const organizations = [organization]
     note({

@@ -1,8 +1,29 @@
+import type { KeyVisibility } from '../access/key-visibility.ts'
 import type { KeyId } from '../identifiers.ts'
-import type { Disablement } from '../model/api-key.ts'
+import type { DeletedKey, Deletion, Disablement } from '../model/api-key.ts'
 
-/** A key that is switched off and on again. */
+export type DeletedKeyQuery = {
+  readonly visibility: KeyVisibility
+  /** Only those deleted after this. */
+  readonly since: number
+  /** Goes on after the key of this deletion and ID. */
+  readonly after?: { readonly deletedAt: number; readonly id: KeyId }
+  readonly limit: number
+}
+
+/** Deleted keys of owners that are still there: a key goes with its owner for good. */
+export interface DeletedKeyReader {
+  findDeletedKey(id: KeyId): Promise<DeletedKey | undefined>
+  /** The one deleted last first. */
+  listDeletedKeys(query: DeletedKeyQuery): Promise<DeletedKey[]>
+}
+
+/** A key that is switched off and on again, deleted and brought back. */
 export interface KeyLifeTransaction {
+  /** Deletes it so that it can be brought back. False when there is no such key (any more). */
+  deleteKey(id: KeyId, deletion: Deletion): Promise<boolean>
+  /** A deleted key is a key again, as it was. False when there is no such deleted key (any more). */
+  restoreKey(id: KeyId): Promise<boolean>
   /** Keeps the key as it is until this transaction ends; false when there is no such key (any more). */
   lockKey(id: string): Promise<boolean>
   /** In the place of how it was disabled before. False when there is no such key (any more). */

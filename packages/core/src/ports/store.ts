@@ -23,6 +23,7 @@ import type {
 } from '../model/account.ts'
 import type {
   ApiKey,
+  Deletion,
   KeySort,
   KeyState,
   KeyStateFacts,
@@ -38,7 +39,7 @@ import type { TokenFormat } from '../token/token-format.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { ConsumerReader, UseWriter } from './consumers.ts'
 import type { DeviceAuthorizationReader, DeviceAuthorizationWriter } from './device-authorizations.ts'
-import type { KeyLifeTransaction } from './key-life.ts'
+import type { DeletedKeyReader, KeyLifeTransaction } from './key-life.ts'
 import type { RotationReader, RotationStore, RotationWriter } from './rotations.ts'
 import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
 
@@ -190,7 +191,12 @@ export type IdempotentCreation = {
   readonly createdAt: number
 }
 
-export interface StoreReader extends ConsumerReader, DeviceAuthorizationReader, RotationReader, WebhookReader {
+export interface StoreReader
+  extends ConsumerReader,
+    DeletedKeyReader,
+    DeviceAuthorizationReader,
+    RotationReader,
+    WebhookReader {
   findKey(id: KeyId): Promise<ApiKey | undefined>
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   listKeys(query: KeyListQuery): Promise<ApiKey[]>
@@ -272,10 +278,11 @@ export interface StoreTransaction
   insertKey(key: NewApiKey): Promise<void>
   /** False when there is no such key (any more). */
   renameKey(id: KeyId, name: string): Promise<boolean>
-  /** False when there is no such key (any more). */
-  deleteKey(id: KeyId): Promise<boolean>
-  /** Deletes all keys of an owner, or those that are confined to one organization, and answers them as they were. */
-  deleteKeysOf(ownerId: AccountId, organizationId?: OrganizationId): Promise<ApiKey[]>
+  /**
+   * Deletes all keys of an owner, or those that are confined to one organization, as `deleteKey` does, and answers them as
+   * they were.
+   */
+  deleteKeysOf(ownerId: AccountId, deletion: Deletion, organizationId?: OrganizationId): Promise<ApiKey[]>
   /** False when it is blocked there already. */
   blockKey(id: KeyId, organizationId: OrganizationId, at: number): Promise<boolean>
   /** False when it is not blocked there. */

@@ -1,8 +1,10 @@
 import type { Caller } from '../access/principal.ts'
+import { nameDoer } from '../audit/describe.ts'
 import { makeChange, type UncheckedChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import type { Instance } from '../instance.ts'
 import { removeKey } from '../keys/remove-key.ts'
+import type { Deletion } from '../model/api-key.ts'
 import type { Rotation } from '../model/rotation.ts'
 import { describeDeed, describeEventRotation } from './describe-rotation.ts'
 import { loadRotationUnderWay, type RotationUnderWay } from './load-rotation-for.ts'
@@ -23,9 +25,10 @@ export function completeRotation(
 ): Promise<Rotation> {
   const attempt = { action: 'rotation.complete', on: 'key', reference: id } as const
   return makeChange(instance, caller, attempt, async (change) => {
-    const loaded = await loadRotationUnderWay(change.transaction, await change.currentCaller(), id)
+    const current = await change.currentCaller()
+    const loaded = await loadRotationUnderWay(change.transaction, current, id)
     if (loaded.newKey.lastUsedAt === null) throw new KeysteadError('NEW_KEY_UNUSED')
-    await completeIf(change, loaded, ({ isReady }) => isReady || evenIfUsed, evenIfUsed)
+    await completeIf(change, loaded, ({ isReady }) => isReady || evenIfUsed, { evenIfUsed, by: nameDoer(current) })
     return endedAs(loaded, 'completed', change.now)
   })
 }
@@ -35,12 +38,12 @@ export async function completeIf(
   change: UncheckedChange,
   loaded: RotationUnderWay,
   isEnough: (evaluation: Awaited<ReturnType<typeof observeRotation>>) => boolean,
-  evenIfUsed = false,
+  { evenIfUsed = false, by = null }: { readonly evenIfUsed?: boolean; readonly by?: Deletion['by'] } = {},
 ): Promise<void> {
   const { transaction, now, note, emit } = change
   // First, since whoever writes down its uses waits from here on: what is read now is all that was written, and a use that
   // came in since the last look undoes the deletion.
-  if (!(await removeKey(change, { key: loaded.oldKey, organizations: loaded.organizations }))) {
+  if (!(await removeKey(change, { key: loaded.oldKey, organizations: loaded.organizations }, by))) {
     throw new KeysteadError('ROTATION_OVER')
   }
   const evaluation = await observeRotation(transaction, loaded, now)
@@ -68,10 +71,12 @@ export function cancelRotation(
   const attempt = { action: 'rotation.cancel', on: 'key', reference: id } as const
   return makeChange(instance, caller, attempt, async (change) => {
     const { transaction, now, note } = change
-    const loaded = await loadRotationUnderWay(transaction, await change.currentCaller(), id)
+    const current = await change.currentCaller()
+    const loaded = await loadRotationUnderWay(transaction, current, id)
     const { newKey, organizations, rotation } = loaded
     if (newKey.lastUsedAt !== null && !evenIfUsed) throw new KeysteadError('NEW_KEY_IN_USE')
-    if (!(await removeKey(change, { key: newKey, organizations }))) throw new KeysteadError('ROTATION_OVER')
+    if (!(await removeKey(change, { key: newKey, organizations }, nameDoer(current))))
+      throw new KeysteadError('ROTATION_OVER')
     if (!(await transaction.endRotation(rotation.id, 'cancelled', now))) throw new KeysteadError('ROTATION_OVER')
     note({ ...describeDeed(loaded), action: 'rotation.cancel' })
     return endedAs(loaded, 'cancelled', now)
@@ -85,16 +90,21 @@ export function cancelRotation(
 export function revokeRotation(instance: Instance, caller: Caller, id: string): Promise<Rotation> {
   const attempt = { action: 'rotation.revoke', on: 'key', reference: id } as const
   return makeChange(instance, caller, attempt, async (change) => {
-    const loaded = await loadRotationUnderWay(change.transaction, await change.currentCaller(), id)
-    await revokeOldKey(change, loaded)
+    const current = await change.currentCaller()
+    const loaded = await loadRotationUnderWay(change.transaction, current, id)
+    await revokeOldKey(change, loaded, nameDoer(current))
     return endedAs(loaded, 'revoked', change.now)
   })
 }
 
-export async function revokeOldKey(change: UncheckedChange, loaded: WithOldKey): Promise<void> {
+export async function revokeOldKey(
+  change: UncheckedChange,
+  loaded: WithOldKey,
+  by: Deletion['by'] = null,
+): Promise<void> {
   const { transaction, now, note } = change
   const { oldKey, organizations, rotation } = loaded
-  if (!(await removeKey(change, { key: oldKey, organizations }))) throw new KeysteadError('ROTATION_OVER')
+  if (!(await removeKey(change, { key: oldKey, organizations }, by))) throw new KeysteadError('ROTATION_OVER')
   if (!(await transaction.endRotation(rotation.id, 'revoked', now))) throw new KeysteadError('ROTATION_OVER')
   note({ ...describeDeed(loaded), action: 'rotation.revoke' })
 }

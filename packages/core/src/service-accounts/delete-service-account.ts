@@ -1,5 +1,5 @@
 import type { Caller } from '../access/principal.ts'
-import { describeKey, describeServiceAccount, teamOfKey } from '../audit/describe.ts'
+import { describeKey, describeServiceAccount, nameDoer, teamOfKey } from '../audit/describe.ts'
 import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import { describeEventKey } from '../events/describe-event-key.ts'
@@ -20,12 +20,13 @@ export async function deleteServiceAccount(
   id: string,
 ): Promise<DeletedServiceAccount> {
   const attempt = { action: 'service_account.delete', on: 'service_account', reference: id } as const
-  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note, emit }) => {
+  return makeChange(instance, caller, attempt, async ({ transaction, now, currentCaller, note, emit }) => {
     const found = await resolveAdministeredServiceAccount(transaction, await currentCaller(), id)
     // Whoever is making a key for it ends first, and that key goes with the others.
     if (!(await transaction.lockAccount(found.id, 'change'))) throw new KeysteadError('SERVICE_ACCOUNT_NOT_FOUND')
-    const serviceAccount = await resolveAdministeredServiceAccount(transaction, await currentCaller(), id)
-    const deletedKeys = await transaction.deleteKeysOf(serviceAccount.id)
+    const current = await currentCaller()
+    const serviceAccount = await resolveAdministeredServiceAccount(transaction, current, id)
+    const deletedKeys = await transaction.deleteKeysOf(serviceAccount.id, { at: now, by: nameDoer(current) })
     await transaction.deleteServiceAccount(serviceAccount.id)
     const organizations = [serviceAccount.organization]
     const team = serviceAccount.team ?? serviceAccount.defaultTeam

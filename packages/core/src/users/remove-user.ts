@@ -1,5 +1,5 @@
 import { type Caller, isInstanceAdmin } from '../access/principal.ts'
-import { describeKey, describeUser } from '../audit/describe.ts'
+import { describeKey, describeUser, nameDoer } from '../audit/describe.ts'
 import { makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import { describeEventKey } from '../events/describe-event-key.ts'
@@ -30,7 +30,7 @@ export async function removeUser(
   keys: KeyFate = 'delete',
 ): Promise<RemovedUser> {
   const attempt = { action: 'user.remove', on: 'user', reference } as const
-  return makeChange(instance, caller, attempt, async ({ transaction, currentCaller, note, emit }) => {
+  return makeChange(instance, caller, attempt, async ({ transaction, now, currentCaller, note, emit }) => {
     const { id } = await resolveUser(transaction, await currentCaller(), reference)
     await transaction.lockInstance()
     await transaction.lockAccount(id, 'change')
@@ -49,7 +49,7 @@ export async function removeUser(
       if (member?.role === 'admin') await requireAnotherAdmin(transaction, organization.id)
     }
 
-    const deletedKeys = await transaction.deleteKeysOf(id)
+    const deletedKeys = await transaction.deleteKeysOf(id, { at: now, by: nameDoer(current) })
     if (keys === 'refuse' && deletedKeys.length > 0) throw new KeysteadError('USER_HAS_KEYS')
     if (!(await transaction.deleteUser(id))) throw new KeysteadError('USER_NOT_FOUND')
     const details = { deletedKeys: deletedKeys.length }

@@ -55,7 +55,7 @@ export type AuditEvent = {
   readonly number: number
   /** RFC 3339 */
   readonly at: string
-  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change, device.approve, device.deny, webhook.create, webhook.update, webhook.delete, webhook.rotate_secret, webhook.test, webhook.redeliver, webhook.disable; later more */
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, key.undelete, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change, device.approve, device.deny, webhook.create, webhook.update, webhook.delete, webhook.rotate_secret, webhook.test, webhook.redeliver, webhook.disable; later more */
   readonly action: string
   /** One of done, refused; later more */
   readonly outcome: string
@@ -336,6 +336,8 @@ export type ErrorCode =
   | 'OWNER_NOT_ALLOWED'
   | 'LAST_ORGANIZATION_ADMIN'
   | 'LAST_INSTANCE_ADMIN'
+  | 'KEY_OWNER_LEFT'
+  | 'KEY_PEPPER_GONE'
   | 'ALREADY_A_MEMBER'
   | 'USER_EXISTS'
   | 'USER_HAS_KEYS'
@@ -756,8 +758,10 @@ export type Reference = {
 /** All that a verifier learns of any other. */
 export type RefusedKey = {
   readonly valid: false
-  /** `INVALID_KEY` for unknown, mistyped, deleted or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for */
+  /** `INVALID_KEY` for unknown, mistyped, deleted, disabled or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for */
   readonly code: 'INVALID_KEY' | 'FORBIDDEN'
+  /** By this the key’s owner, or an admin, finds out why */
+  readonly requestId: string
 }
 
 export type RemovedMember = {
@@ -770,6 +774,46 @@ export type RemovedUser = {
   readonly user: User
   /** The keys that were deleted with it, as they were */
   readonly deletedKeys: readonly ApiKey[]
+}
+
+/** A deleted key as it was. It is refused, and can be brought back. */
+export type RestorableApiKey = {
+  /** Key ID: the public first part of the token */
+  readonly id: string
+  readonly name: string
+  readonly type: KeyType
+  readonly owner: KeyOwner
+  /** The one organization it reaches, or null */
+  readonly organization: Reference | null
+  /** Organizations whose admins have blocked it there, as far as the caller may know */
+  readonly blockedBy: readonly Reference[]
+  /** Null where it is not disabled now */
+  readonly disabled: Disablement | null
+  /** ID of the rotation under way in which it is the old or the new key */
+  readonly rotationId: string | null
+  readonly format: KeyFormat
+  readonly state: KeyState
+  /** RFC 3339 */
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+  readonly deletion: {
+    /** RFC 3339 */
+    readonly at: string
+    /** Who did it, as they were called then; null where the caller may not know */
+    readonly by: {
+      readonly id: string
+      readonly name: string
+    } | null
+    /** RFC 3339 */
+    readonly restorableUntil: string
+  }
+}
+
+export type RestorableApiKeyPage = {
+  readonly keys: readonly RestorableApiKey[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
 }
 
 /** One consumer of the old key, and whether it has moved. */
@@ -1281,6 +1325,12 @@ export type ListAuditEventsQuery = {
   readonly until?: string | undefined
 }
 
+export type ListDeletedKeysQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
+
 export type ListKeysQuery = {
   /** `nextCursor` of the page before */
   readonly cursor?: string | undefined
@@ -1479,6 +1529,8 @@ export type Operations = {
   listAuditEvents: { query: ListAuditEventsQuery; answer: AuditEventPage }
   /** From where a key is used, and how often on each of the last 90 days */
   listConsumers: { path: { readonly id: string }; answer: KeyUses }
+  /** Keys that were deleted in the last 30 days and can be brought back, the last one first */
+  listDeletedKeys: { query: ListDeletedKeysQuery; answer: RestorableApiKeyPage }
   /** The invitations that can still be accepted, newest first, all at once */
   listInvitations: { path: { readonly organization: string }; answer: InvitationPage }
   /** Find or list keys, newest first unless sorted otherwise */
@@ -1545,6 +1597,8 @@ export type Operations = {
   testWebhook: { path: { readonly id: string }; answer: WebhookDelivery }
   /** Take a block back */
   unblockKey: { path: { readonly id: string; readonly organization: string }; answer: ApiKey }
+  /** Bring back a deleted key as it was, with its token */
+  undeleteKey: { path: { readonly id: string }; answer: ApiKey }
   /** Take that back */
   unmarkConsumerGone: { path: { readonly id: string; readonly consumer: string }; answer: Rotation }
   /** Change a service account: what is left out stays */
@@ -1606,6 +1660,7 @@ export const operations = {
   getWebhook: { method: 'GET', path: '/webhooks/{id}' },
   listAuditEvents: { method: 'GET', path: '/audit' },
   listConsumers: { method: 'GET', path: '/keys/{id}/consumers' },
+  listDeletedKeys: { method: 'GET', path: '/deleted-keys' },
   listInvitations: { method: 'GET', path: '/organizations/{organization}/invitations' },
   listKeys: { method: 'GET', path: '/keys' },
   listMembers: { method: 'GET', path: '/organizations/{organization}/members' },
@@ -1639,6 +1694,7 @@ export const operations = {
   signOut: { method: 'DELETE', path: '/session' },
   testWebhook: { method: 'POST', path: '/webhooks/{id}/test' },
   unblockKey: { method: 'DELETE', path: '/keys/{id}/blocks/{organization}' },
+  undeleteKey: { method: 'POST', path: '/keys/{id}/undelete' },
   unmarkConsumerGone: { method: 'DELETE', path: '/rotations/{id}/gone-consumers/{consumer}' },
   updateServiceAccount: { method: 'PATCH', path: '/service-accounts/{id}' },
   updateUser: { method: 'PATCH', path: '/users/{user}' },

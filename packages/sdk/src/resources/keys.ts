@@ -1,4 +1,4 @@
-import type { ListKeysQuery, NewDisablement, NewKey } from '../api/api.ts'
+import type { ListDeletedKeysQuery, ListKeysQuery, NewDisablement, NewKey } from '../api/api.ts'
 import type { Caller, CallOptions, CreateOptions } from '../transport/make-caller.ts'
 import { eachItem } from './each-item.ts'
 
@@ -41,6 +41,11 @@ export function keysOf({ call }: Caller) {
     delete: (id: string, options?: CallOptions) => call('deleteKey', { path: { id } }, options),
     /** Deletes up to 200 keys; says of each whether it was deleted, and if not, why. One `receipt` is for all of them. */
     deleteSeveral: (ids: readonly string[], options?: CallOptions) => call('deleteKeys', { body: { ids } }, options),
+    /** One page of the keys that were deleted in the last 30 days, the last one first. */
+    listDeleted: (query: ListDeletedKeysQuery = {}, options?: CallOptions) =>
+      call('listDeletedKeys', { query }, options),
+    /** Brings back a deleted key as it was, with its token, which an admin can do for 30 days. */
+    undelete: (id: string, options?: CallOptions) => call('undeleteKey', { path: { id } }, options),
     /** Switches a key off for some minutes (a brown-out), or until it is enabled. */
     disable: (id: string, disablement: NewDisablement = {}, options?: CallOptions) =>
       call('disableKey', { path: { id }, body: disablement }, options),

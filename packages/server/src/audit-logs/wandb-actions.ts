@@ -20,6 +20,7 @@ const wandbActions = {
   'rotation.complete': null,
   'rotation.cancel': null,
   'rotation.revoke': null,
+  'key.undelete': null,
   'user.create': 'user:create',
   'user.update': 'user:update',
   'user.remove': 'user:permanently_delete',

@@ -154,7 +154,7 @@ describe.each(testStores)('a management call that fails on $name', ({ open }) =>
     let letIn = false
     altered.transact = async (work: (transaction: StoreTransaction) => Promise<unknown>) => {
       letIn = true
-      await opened.store.transact((transaction) => transaction.deleteKey(gone.keyId))
+      await opened.store.transact((transaction) => transaction.deleteKey(gone.keyId, { at: 0, by: null }))
       return opened.store.transact(work)
     }
     const answer = await app.graphql('mutation { generateApiKey(input: {}) { apiKey { id } } }', { token: gone.token })

@@ -77,7 +77,7 @@ describe.each(testStores)('a session cookie, on $name', ({ open }) => {
       token: app.ada.token,
       body: { token: browser.sessionToken() },
     })
-    expect(verified.body).toEqual({ valid: false, code: 'INVALID_KEY' })
+    expect(verified.body).toEqual({ valid: false, code: 'INVALID_KEY', requestId: expect.any(String) })
   })
 
   it('opens neither the GraphQL door nor the audit logs of W&B’s clients, which no page of ours uses', async () => {

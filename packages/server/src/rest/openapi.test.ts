@@ -112,7 +112,11 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
 
   it('would not pass an undeclared field, a missing one, another type, status or media type', () => {
     const operation = 'POST /api/v1/verify'
-    const good = { status: 200, mediaType: 'application/json', body: { valid: false, code: 'INVALID_KEY' } }
+    const good = {
+      status: 200,
+      mediaType: 'application/json',
+      body: { valid: false, code: 'INVALID_KEY', requestId: 'req_1' },
+    }
     expect(findBreaches(document, operation, good)).toEqual([])
     for (const bad of [
       { ...good, body: { ...good.body, reason: 'expired' } },

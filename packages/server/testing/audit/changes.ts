@@ -125,6 +125,14 @@ export const changes: readonly Row[] = [
     },
   ],
   [
+    'a key that is brought back',
+    async ({ person, as, app, get }) => {
+      const { keyId } = await person({ acme: 'member' })
+      await get(as(app.ada)('DELETE', `/keys/${keyId}`))
+      return { call: () => as(app.ada)('POST', `/keys/${keyId}/undelete`), events: ['key.undelete in acme'] }
+    },
+  ],
+  [
     'a key that is enabled',
     async ({ person, as, app, get }) => {
       const { keyId } = await person({ acme: 'member' })

@@ -20,6 +20,7 @@ export const refusedChanges: readonly Row[] = [
   ['key.delete', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['DELETE', '/keys/nosuchkeynosuchk']],
   ['key.block', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['PUT', '/keys/nosuchkeynosuchk/blocks/acme']],
   ['key.disable', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['PUT', '/keys/nosuchkeynosuchk/disablement', {}]],
+  ['key.undelete', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['POST', '/keys/nosuchkeynosuchk/undelete']],
   ['key.enable', 'KEY_NOT_FOUND', 'nosuchkeynosuchk', () => ['DELETE', '/keys/nosuchkeynosuchk/disablement']],
   [
     'key.unblock',

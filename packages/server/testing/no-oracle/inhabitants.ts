@@ -52,7 +52,9 @@ export async function addInhabitants(app: TestApp) {
     toAcme: await app.addKey(people.traveller.user, { name: 'acme only', organization: 'acme' }),
     ofRoot: await app.addKey(people.root.user, { name: 'root of birch', organization: 'birch' }),
   }
-  return { people, teams, machines, confined }
+  const deleted = await app.addKey(people.cobaltMember.user, { name: 'acme once', organization: 'acme' })
+  await must(app, 'DELETE', `/api/v1/keys/${deleted.key.id}`, people.acmeAdmin.token)
+  return { people, teams, machines, confined, deleted }
 }
 
 /** The ID of a session of the guest. */

@@ -137,7 +137,7 @@ function machineThings({ serviceAccount, keyId }: Machine, knownTo: readonly Ask
   ]
 }
 
-function keyThings({ people, confined }: Inhabitants): Thing[] {
+function keyThings({ people, confined, deleted }: Inhabitants): Thing[] {
   const ofPerson = ({ user: { username, email }, keyId }: Person, knownTo: readonly Asker[]) => [
     thing('key', `of ${username}`, { 'by ID': keyId }, knownTo),
     thing(
@@ -156,6 +156,7 @@ function keyThings({ people, confined }: Inhabitants): Thing[] {
       birchAdmin,
     ]),
     thing('key', 'one that is confined to acme', { 'by ID': confined.toAcme.key.id }, [acmeAdmin]),
+    thing('deletedKey', 'one that was confined to acme', { 'by ID': deleted.key.id }, [acmeAdmin]),
     thing('keyWord', 'one that is confined to acme', { 'by ID': confined.toAcme.key.id }, [acmeAdmin]),
     thing('key', 'one that is confined to birch', { 'by ID': confined.toBirch.key.id }, [birchAdmin, confinedToBirch]),
   ]

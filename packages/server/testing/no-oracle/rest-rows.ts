@@ -66,6 +66,8 @@ const keys: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/keys/:id': { parts: { ...key, ...newName } },
   'DELETE /api/v1/keys/:id': { parts: key },
   'POST /api/v1/keys/bulk-delete': { parts: { 'body.ids': { asks: ['key'], always: true, forms: [(id) => [id]] } } },
+  'GET /api/v1/deleted-keys': { parts: paging },
+  'POST /api/v1/keys/:id/undelete': { parts: { 'path.id': always('deletedKey') } },
   'PUT /api/v1/keys/:id/disablement': { parts: { ...key, 'body.minutes': choice(5) } },
   'DELETE /api/v1/keys/:id/disablement': { parts: key },
   'PUT /api/v1/keys/:id/blocks/:organization': { parts: { ...key, ...organization } },

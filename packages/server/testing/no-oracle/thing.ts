@@ -13,6 +13,7 @@ export type Kind =
   | 'serviceAccount'
   | 'key'
   | 'rotation'
+  | 'deletedKey'
   | 'keyWord'
   | 'keyOwner'
   | 'organizationWord'

@@ -81,7 +81,7 @@ function tokensOf({ people, machines, confined }: Inhabitants): Readonly<Record<
 
 /** The usual values: of what is new, those that nothing has. */
 function placesOf(
-  { people, teams, machines }: Inhabitants,
+  { people, teams, machines, deleted }: Inhabitants,
   invited: Invited,
   sessionOfGuest: string,
   rotations: { readonly inAcme: string; readonly inBirch: string },
@@ -98,6 +98,7 @@ function placesOf(
     memberWord: 'member',
     serviceAccountWord: 'bot',
     keyWord: 'laptop',
+    deletedKey: deleted.key.id,
     session: sessionOfGuest,
     idempotencyKey: 'quite-a-new-idempotency-key',
     invitationToken: invited.toSomebodyNew.token,
@@ -198,6 +199,7 @@ const madeUp: Readonly<
   serviceAccountWord: { 'by name': 'nobody bot', 'by part': 'nobody' },
   key: { 'by ID': noKey },
   rotation: { 'by ID': idLike('rot') },
+  deletedKey: { 'by ID': noKey },
   keyWord: {
     ...noPersonWords,
     'by ID': noKey,

@@ -1,4 +1,5 @@
 import {
+  deletedKeyMemoryMs,
   type KeyDigest,
   type Session,
   type SessionId,
@@ -168,6 +169,10 @@ export function sessionStore(database: Kysely<Tables>): Pick<Store, 'touchSessio
       await database
         .deleteFrom('sessions')
         .where(({ eb, or }) => or([eb('expires_at', '<=', at), eb('last_seen_at', '<=', at - sessionIdleMs)]))
+        .execute()
+      await database
+        .deleteFrom('deleted_keys')
+        .where('deleted_at', '<=', at - deletedKeyMemoryMs)
         .execute()
       await database.deleteFrom('one_time_links').where('expires_at', '<=', at).execute()
       await database.deleteFrom('invitations').where('expires_at', '<=', at).execute()

@@ -5,12 +5,13 @@ import type { LockRows } from '../row-locks.ts'
 import { isStorable, searchTextOf, sortTextOf } from '../search-text.ts'
 import type { Tables } from '../tables.ts'
 import type { Touch } from '../touched-subjects.ts'
+import { keepDeleted } from './deleted-keys.ts'
 import { keyColumns, selectKeys, toApiKey } from './key-rows.ts'
 import { listKeyRows } from './list-key-page.ts'
 import { verifiableKeyFinder } from './verifiable-key.ts'
 
 /** What an owner is called, as lists of keys go by it. */
-async function findSortOwner(database: Kysely<Tables>, id: AccountId): Promise<string> {
+export async function findSortOwner(database: Kysely<Tables>, id: AccountId): Promise<string> {
   const owners = isServiceAccountId(id)
     ? database.selectFrom('service_accounts').select('name').where('id', '=', id)
     : database.selectFrom('users').select('name').where('id', '=', id)
@@ -43,7 +44,7 @@ export function keyWriter(
   database: Kysely<Tables>,
   lockRows: LockRows,
   touch: Touch,
-): Pick<StoreTransaction, 'insertKey' | 'renameKey' | 'deleteKey' | 'deleteKeysOf' | 'blockKey' | 'unblockKey'> {
+): Pick<StoreTransaction, 'insertKey' | 'renameKey' | 'deleteKeysOf' | 'blockKey' | 'unblockKey'> {
   return {
     async insertKey(key) {
       const isOfServiceAccount = isServiceAccountId(key.ownerId)
@@ -81,14 +82,7 @@ export function keyWriter(
       return numUpdatedRows === 1n
     },
 
-    async deleteKey(id) {
-      const { numDeletedRows } = await database.deleteFrom('api_keys').where('id', '=', id).executeTakeFirst()
-      if (numDeletedRows !== 1n) return false
-      touch({ kind: 'key', id })
-      return true
-    },
-
-    async deleteKeysOf(ownerId, organizationId) {
+    async deleteKeysOf(ownerId, deletion, organizationId) {
       const owner = isServiceAccountId(ownerId) ? 'service_account_id' : 'user_id'
       const isDoomed = ({ eb, and }: ExpressionBuilder<Tables, 'api_keys'>) =>
         and([eb(owner, '=', ownerId), ...(organizationId ? [eb('organization_id', '=', organizationId)] : [])])
@@ -100,6 +94,7 @@ export function keyWriter(
         .orderBy('api_keys.created_at', 'desc')
         .orderBy('api_keys.id', 'desc')
         .execute()
+      await keepDeleted(database, isDoomed, deletion)
       const deleted = await database.deleteFrom('api_keys').where(isDoomed).returning('id').execute()
       for (const { id } of deleted) touch({ kind: 'key', id: id as KeyId })
       return rows.map(toApiKey)

@@ -5,6 +5,7 @@ import {
   insertKey,
   insertOrganization,
   insertUser,
+  sampleDeletion,
   sampleOrganization,
   sampleTime,
   sampleUser,
@@ -158,7 +159,7 @@ export function describeAccounts(openStore: () => Promise<TestStore>): void {
         { version: 1, keys: 2, ...none },
         { version: 3, keys: 1, ...none },
       ])
-      await store.transact((transaction) => transaction.deleteKey(last.id))
+      await store.transact((transaction) => transaction.deleteKey(last.id, sampleDeletion))
       expect(await store.listPepperVersionsInUse()).toEqual([1])
       expect(await store.countPepperUse()).toEqual([{ version: 1, keys: 2, ...none }])
     })

@@ -7,6 +7,7 @@ import {
   insertTeam,
   insertUser,
   organizationReference,
+  sampleDeletion,
   sampleKeyId,
   sampleTime,
 } from '../sample-accounts.ts'
@@ -75,7 +76,7 @@ export function describeBlocks(openStore: () => Promise<TestStore>): void {
       const [user, organization] = [await insertUser(store), await insertOrganization(store)]
       const key = await insertKey(store, user)
       await change((transaction) => transaction.blockKey(key.id, organization.id, sampleTime))
-      expect(await change((transaction) => transaction.deleteKey(key.id))).toBe(true)
+      expect(await change((transaction) => transaction.deleteKey(key.id, sampleDeletion))).toBe(true)
       await insertKey(store, user, { id: key.id })
       expect((await store.findKey(key.id))?.blockedBy).toEqual([])
     })
@@ -86,7 +87,7 @@ export function describeBlocks(openStore: () => Promise<TestStore>): void {
       const keys = await Promise.all(Array.from({ length: 20 }, () => insertKey(store, user)))
       await Promise.all(
         keys.flatMap(({ id }) => [
-          change((transaction) => transaction.deleteKey(id)),
+          change((transaction) => transaction.deleteKey(id, sampleDeletion)),
           change((transaction) => transaction.blockKey(id, organization.id, sampleTime)),
         ]),
       )

@@ -9,6 +9,7 @@ import {
   insertServiceAccount,
   insertTeam,
   insertUser,
+  sampleDeletion,
   sampleDisablement,
   sampleKey,
   sampleTime,
@@ -49,7 +50,7 @@ const steps: Record<string, Step> = {
   },
   async deleteKey(transaction, _, { some }) {
     const keys = await keysOf(transaction)
-    if (keys.length > 0) await transaction.deleteKey(pick(keys, some).id)
+    if (keys.length > 0) await transaction.deleteKey(pick(keys, some).id, sampleDeletion)
   },
   async blockKey(transaction, { organizations }, { some, other, isYes }) {
     const keys = await keysOf(transaction)
@@ -70,7 +71,7 @@ const steps: Record<string, Step> = {
     transaction.updateUser(pick(users, some).id, { instanceAdmin: isYes, name: `named ${some}` }),
   async removeOwner(transaction, { users, accounts }, { some, isYes }) {
     const [user, account] = [pick(users, some), pick(accounts, some)]
-    await transaction.deleteKeysOf(isYes ? user.id : account.id)
+    await transaction.deleteKeysOf(isYes ? user.id : account.id, sampleDeletion)
     if (isYes) await transaction.deleteUser(user.id)
     else await transaction.deleteServiceAccount(account.id)
   },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { executeOn } from '../execute-on.ts'
 import { FeedFollower } from '../feed-follower.ts'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertKeys, insertUser, sampleKey } from '../sample-accounts.ts'
+import { insertKey, insertKeys, insertUser, sampleDeletion, sampleKey } from '../sample-accounts.ts'
 import { storeForSuite } from './store-for-suite.ts'
 import { makeWorld, writes } from './touching-writes.ts'
 
@@ -84,7 +84,7 @@ export function describeChanges(openStore: () => Promise<TestStore>): void {
       await store.transact((transaction) => insertKeys(transaction, keys))
       expect(subjectsOf(await follower.catchUp())).toEqual(textsOf(keys.map(({ id }) => ({ kind: 'key', id }))))
       expect(follower.records).toEqual((await FeedFollower.begin(store.changes)).records)
-      await store.transact((transaction) => transaction.deleteKeysOf(user.id))
+      await store.transact((transaction) => transaction.deleteKeysOf(user.id, sampleDeletion))
       await follower.catchUp()
       expect(follower.records).toEqual((await FeedFollower.begin(store.changes)).records)
     })

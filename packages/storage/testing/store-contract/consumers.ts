@@ -14,7 +14,7 @@ import {
 } from '@keystead/core'
 import { describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertUser, sampleKeyId, sampleTime } from '../sample-accounts.ts'
+import { insertKey, insertUser, sampleDeletion, sampleKeyId, sampleTime } from '../sample-accounts.ts'
 import { recordUse, sampleBatch, sampleRecorder, sampleUse } from '../sample-uses.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
@@ -169,7 +169,7 @@ export function describeConsumers(openStore: () => Promise<TestStore>): void {
     it('of unknown and deleted keys are passed over', async () => {
       const { store } = suite
       const [keyId, deletedId, unknownId] = [await newKey(), await newKey(), sampleKeyId()]
-      await store.transact((transaction) => transaction.deleteKey(deletedId))
+      await store.transact((transaction) => transaction.deleteKey(deletedId, sampleDeletion))
       const ids = [unknownId, keyId, deletedId]
       await store.recordUses(sampleBatch(...ids.map((id) => sampleUse(id, sampleTime))))
       expect(await only(keyId)).toMatchObject({ count: 1 })
@@ -207,7 +207,7 @@ export function describeConsumers(openStore: () => Promise<TestStore>): void {
       const { store } = suite
       const [liveId, deletedId] = [await newKey(), await newKey()]
       await recordUse(store, { keyId: liveId, usedAt: sampleTime }, { keyId: deletedId, usedAt: sampleTime })
-      await store.transact((transaction) => transaction.deleteKey(deletedId))
+      await store.transact((transaction) => transaction.deleteKey(deletedId, sampleDeletion))
       await store.forgetUses(sampleTime + 31 * dayMs)
       expect(await only(deletedId)).toMatchObject({ count: 1 })
       await store.forgetUses(sampleTime + 32 * dayMs)

@@ -1,7 +1,7 @@
 import type { IdempotentCreation, StoreTransaction, User } from '@keystead/core'
 import { describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertUser, sampleKey, sampleKeyId, sampleTime } from '../sample-accounts.ts'
+import { insertKey, insertUser, sampleDeletion, sampleKey, sampleKeyId, sampleTime } from '../sample-accounts.ts'
 import { recordUse } from '../sample-uses.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
@@ -96,7 +96,7 @@ export function describeCreations(openStore: () => Promise<TestStore>): void {
       const key = await insertKey(store, owner)
       const creation = sampleCreation(owner, { keyId: key.id })
       await claim(creation)
-      await store.transact((transaction) => transaction.deleteKey(key.id))
+      await store.transact((transaction) => transaction.deleteKey(key.id, sampleDeletion))
       expect(await claim(sampleCreation(owner))).toEqual(comparable(creation))
     })
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { compare, expectedKeys, type World } from '../key-list-oracle.ts'
 import { anyListCase } from '../key-world-arbitrary.ts'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKeys, sampleKey, sampleTime } from '../sample-accounts.ts'
+import { insertKeys, sampleDeletion, sampleKey, sampleTime } from '../sample-accounts.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 async function buildWorld(transaction: StoreTransaction, world: World): Promise<void> {
@@ -87,7 +87,7 @@ export function describeKeyListModel(openStore: () => Promise<TestStore>): void 
             for (const { kind, after, key } of changes[turn] ?? []) {
               const victim = world.keys[key]?.key.id
               if (kind === 'insert') await transaction.insertKey(sampleKey(owner, { createdAt: sampleTime + after }))
-              else if (victim !== undefined && (await transaction.deleteKey(victim))) gone.add(victim)
+              else if (victim !== undefined && (await transaction.deleteKey(victim, sampleDeletion))) gone.add(victim)
             }
           }
           const ids = pages.map(({ id }) => id)

@@ -10,7 +10,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compare } from '../key-list-oracle.ts'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertKeys, insertUser, sampleKey, sampleTime } from '../sample-accounts.ts'
+import { insertKey, insertKeys, insertUser, sampleDeletion, sampleKey, sampleTime } from '../sample-accounts.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 async function* pagesOf(store: Store, query: KeyListQuery): AsyncGenerator<readonly ApiKey[]> {
@@ -60,7 +60,7 @@ export function describeKeyPages(openStore: () => Promise<TestStore>): void {
         ids.push(...idsOf(page))
       }
       expect(ids).toEqual(idsOf(keys.toSorted(compare)))
-      await suite.store.transact((transaction) => transaction.deleteKey(other.id))
+      await suite.store.transact((transaction) => transaction.deleteKey(other.id, sampleDeletion))
     })
 
     it('stay all there, each once, while others make and delete keys between them', async () => {
@@ -76,7 +76,7 @@ export function describeKeyPages(openStore: () => Promise<TestStore>): void {
         const victim = page.at(-1)
         if (victim !== undefined) {
           doomed.push(victim.id)
-          changes.push(store.transact((transaction) => transaction.deleteKey(victim.id)))
+          changes.push(store.transact((transaction) => transaction.deleteKey(victim.id, sampleDeletion)))
         }
       }
       await Promise.all(changes)

@@ -6,6 +6,7 @@ import {
   insertKey,
   insertOrganization,
   insertUser,
+  sampleDeletion,
   sampleKey,
   sampleKeyId,
   sampleTime,
@@ -153,7 +154,7 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
       const { store } = suite
       const user = await insertUser(store)
       const [key, sibling] = [await insertKey(store, user), await insertKey(store, user)]
-      expect(await store.transact((transaction) => transaction.deleteKey(key.id))).toBe(true)
+      expect(await store.transact((transaction) => transaction.deleteKey(key.id, sampleDeletion))).toBe(true)
       expect(await store.findKey(key.id)).toBeUndefined()
       expect(await store.findVerifiableKey(key.id)).toBeUndefined()
       const left = await store.listKeys({ visibility: { kind: 'everything' }, ownerId: user.id, limit: 3 })
@@ -168,7 +169,7 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
       const id = sampleKey(user).id
       await store.transact(async (transaction) => {
         expect(await transaction.renameKey(id, 'ghost')).toBe(false)
-        expect(await transaction.deleteKey(id)).toBe(false)
+        expect(await transaction.deleteKey(id, sampleDeletion)).toBe(false)
       })
       expect(await store.findKey(key.id)).toEqual(apiKeyOf(key, user))
     })
@@ -177,7 +178,9 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
       const { store } = suite
       const key = await insertKey(store, await insertUser(store))
       const deletions = await Promise.all(
-        Array.from({ length: 50 }, () => store.transact((transaction) => transaction.deleteKey(key.id))),
+        Array.from({ length: 50 }, () =>
+          store.transact((transaction) => transaction.deleteKey(key.id, sampleDeletion)),
+        ),
       )
       expect(deletions.filter((deleted) => deleted)).toHaveLength(1)
     })
@@ -189,7 +192,7 @@ export function describeKeys(openStore: () => Promise<TestStore>): void {
       await Promise.all(
         keys.flatMap(({ id }) => [
           store.transact((transaction) => transaction.renameKey(id, 'renamed')),
-          store.transact((transaction) => transaction.deleteKey(id)),
+          store.transact((transaction) => transaction.deleteKey(id, sampleDeletion)),
         ]),
       )
       expect(await store.listKeys({ visibility: { kind: 'everything' }, ownerId: user.id, limit: 20 })).toEqual([])

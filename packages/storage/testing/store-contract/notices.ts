@@ -1,7 +1,7 @@
 import type { NodeProgress } from '@keystead/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertUser, sampleKey } from '../sample-accounts.ts'
+import { insertKey, insertUser, sampleDeletion, sampleKey } from '../sample-accounts.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 const node: NodeProgress = { id: 'node 1', name: 'host:1', appliedNumber: 1, staleLimitMs: 2_000 }
@@ -46,7 +46,7 @@ export function describeNotices(openStore: () => Promise<TestStore>): void {
       await store.transact((transaction) => transaction.renameKey(key.id, 'renamed'))
       await store.transact((transaction) => transaction.findKey(key.id))
       const undone = store.transact(async (transaction) => {
-        await transaction.deleteKey(key.id)
+        await transaction.deleteKey(key.id, sampleDeletion)
         throw new Error('undone')
       })
       await expect(undone).rejects.toThrow('undone')
@@ -101,7 +101,7 @@ export function describeNotices(openStore: () => Promise<TestStore>): void {
       const user = await insertUser(store)
       const key = await insertKey(store, user)
       const { number } = await store.changes.readSnapshot({ organizations() {}, teams() {}, accounts() {}, keys() {} })
-      await store.transact((transaction) => transaction.deleteKey(key.id))
+      await store.transact((transaction) => transaction.deleteKey(key.id, sampleDeletion))
       await listener.until(({ numbers }) => numbers.includes(undefined) || numbers.includes(number + 1))
       await store.transact((transaction) => transaction.insertKey(sampleKey(user)))
       await listener.until(({ numbers }) => numbers.includes(number + 2))

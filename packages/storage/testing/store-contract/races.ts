@@ -7,6 +7,7 @@ import {
   insertServiceAccount,
   insertTeam,
   insertUser,
+  sampleDeletion,
   sampleKey,
   sampleTime,
 } from '../sample-accounts.ts'
@@ -109,7 +110,7 @@ export function describeRaces(openStore: () => Promise<TestStore>): void {
         },
         async (transaction) => {
           expect(await transaction.lockAccount(user.id, 'change')).toBe(true)
-          const deleted = await transaction.deleteKeysOf(user.id)
+          const deleted = await transaction.deleteKeysOf(user.id, sampleDeletion)
           expect(deleted.map(({ id }) => id)).toEqual([key.id])
           expect(await transaction.deleteUser(user.id)).toBe(true)
         },
@@ -158,7 +159,7 @@ export function describeRaces(openStore: () => Promise<TestStore>): void {
       const keys = await Promise.all(Array.from({ length: 100 }, () => insertKey(store, user)))
       const report = keys.map(({ id }, index) => ({ keyId: id, usedAt: sampleTime + index }))
       const [deleted] = await Promise.all([
-        store.transact((transaction) => transaction.deleteKeysOf(user.id)),
+        store.transact((transaction) => transaction.deleteKeysOf(user.id, sampleDeletion)),
         ...Array.from({ length: 10 }, () => recordUse(store, ...report.toReversed())),
       ])
       expect(deleted).toHaveLength(100)

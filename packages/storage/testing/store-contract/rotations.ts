@@ -1,7 +1,15 @@
 import type { ConsumerId, KeyVisibility, NewApiKey, Rotation, RotationId } from '@keystead/core'
 import { describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertOrganization, insertUser, sampleKey, sampleRotation, sampleTime } from '../sample-accounts.ts'
+import {
+  insertKey,
+  insertOrganization,
+  insertUser,
+  sampleDeletion,
+  sampleKey,
+  sampleRotation,
+  sampleTime,
+} from '../sample-accounts.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
 const everything: KeyVisibility = { kind: 'everything' }
@@ -143,9 +151,9 @@ export function describeRotations(openStore: () => Promise<TestStore>): void {
       })
       expect(await list(owner.id, seenBy(owner.id))).toEqual([rotation])
       expect(await list(owner.id, seenBy(stranger.id))).toEqual([])
-      await suite.store.transact((transaction) => transaction.deleteKey(next.id))
+      await suite.store.transact((transaction) => transaction.deleteKey(next.id, sampleDeletion))
       expect(await list(owner.id, seenBy(owner.id))).toEqual([rotation])
-      await suite.store.transact((transaction) => transaction.deleteKey(old.id))
+      await suite.store.transact((transaction) => transaction.deleteKey(old.id, sampleDeletion))
       expect(await list(owner.id)).toEqual([])
     })
 

@@ -8,6 +8,7 @@ import {
   insertServiceAccount,
   insertTeam,
   insertUser,
+  sampleDeletion,
   sampleKey,
   sampleServiceAccount,
   sampleTeam,
@@ -72,7 +73,7 @@ export function describeServiceAccounts(openStore: () => Promise<TestStore>): vo
       const key = await insertKey(store, account)
       const remove = () => store.transact((transaction) => transaction.deleteServiceAccount(account.id))
       await expect(remove()).rejects.toThrow()
-      expect(await store.transact((transaction) => transaction.deleteKeysOf(account.id))).toEqual([
+      expect(await store.transact((transaction) => transaction.deleteKeysOf(account.id, sampleDeletion))).toEqual([
         apiKeyOf(key, account),
       ])
       expect(await remove()).toBe(true)
@@ -174,12 +175,14 @@ export function describeServiceAccounts(openStore: () => Promise<TestStore>): vo
       })
       const all = { visibility: { kind: 'everything' }, ownerId: user.id, limit: 9 } as const
       const before = await store.listKeys(all)
-      const deleted = await store.transact((transaction) => transaction.deleteKeysOf(user.id, lab.id))
+      const deleted = await store.transact((transaction) => transaction.deleteKeysOf(user.id, sampleDeletion, lab.id))
       expect(deleted).toEqual(before.filter(({ organization }) => organization?.id === lab.id))
       expect(deleted.map(({ name }) => name)).toEqual(['key 2', 'key 1', 'key 0'])
       expect(deleted[2]?.blockedBy).toHaveLength(1)
-      expect(await store.transact((transaction) => transaction.deleteKeysOf(user.id, lab.id))).toEqual([])
-      const last = await store.transact((transaction) => transaction.deleteKeysOf(user.id))
+      expect(await store.transact((transaction) => transaction.deleteKeysOf(user.id, sampleDeletion, lab.id))).toEqual(
+        [],
+      )
+      const last = await store.transact((transaction) => transaction.deleteKeysOf(user.id, sampleDeletion))
       expect(last).toEqual(before.filter(({ organization }) => organization?.id !== lab.id))
       expect(await store.listKeys(all)).toEqual([])
       expect(await store.findKey(untouched.id)).toBeDefined()

@@ -20,6 +20,7 @@ import {
   insertSession,
   insertTeam,
   insertUser,
+  sampleDeletion,
   sampleDeviceAuthorization,
   sampleDisablement,
   sampleEvent,
@@ -59,7 +60,8 @@ export async function makeWorld(store: Store) {
   const account = await insertServiceAccount(store, organization, homeTeam)
   const [key, other] = [await insertKey(store, user), await insertKey(store, user)]
   await store.transact((transaction) => transaction.blockKey(other.id, organization.id, sampleTime))
-  const disabled = await insertKey(store, user)
+  const [disabled, deleted] = [await insertKey(store, user), await insertKey(store, user)]
+  await store.transact((transaction) => transaction.deleteKey(deleted.id, sampleDeletion))
   await store.transact((transaction) => transaction.disableKey(disabled.id, sampleDisablement(user)))
   const [session, link] = [await insertSession(store, user), await insertLink(store, { userId: user.id })]
   const invitation = await insertInvitation(store, organization)
@@ -72,7 +74,20 @@ export async function makeWorld(store: Store) {
   const head = (await store.findAuditHead())?.number ?? 0
   const event: AuditEvent = sampleEvent({ number: head + 1 })
   return {
-    ...{ user, member, outsider, organization, team, emptyTeam, homeTeam, account, key, blocked: other, disabled },
+    ...{
+      user,
+      member,
+      outsider,
+      organization,
+      team,
+      emptyTeam,
+      homeTeam,
+      account,
+      key,
+      blocked: other,
+      disabled,
+      deleted,
+    },
     ...{ session, link, invitation, event, webhook, occurrence },
   }
 }
@@ -103,17 +118,17 @@ export const writes: { readonly [Name in Write]: Visibility } = {
   },
   deleteKey: {
     async touches(transaction, { key }) {
-      await transaction.deleteKey(key.id)
+      await transaction.deleteKey(key.id, sampleDeletion)
       return ofKeys(key)
     },
-    inVain: (transaction) => transaction.deleteKey(sampleKeyId()),
+    inVain: (transaction) => transaction.deleteKey(sampleKeyId(), sampleDeletion),
   },
   deleteKeysOf: {
     async touches(transaction, { user, key, blocked, disabled }) {
-      await transaction.deleteKeysOf(user.id)
+      await transaction.deleteKeysOf(user.id, sampleDeletion)
       return ofKeys(key, blocked, disabled)
     },
-    inVain: (transaction, { member }) => transaction.deleteKeysOf(member.id),
+    inVain: (transaction, { member }) => transaction.deleteKeysOf(member.id, sampleDeletion),
   },
   blockKey: {
     async touches(transaction, { key, organization }) {
@@ -128,6 +143,13 @@ export const writes: { readonly [Name in Write]: Visibility } = {
       return ofKeys(blocked)
     },
     inVain: (transaction, { key, organization }) => transaction.unblockKey(key.id, organization.id),
+  },
+  restoreKey: {
+    async touches(transaction, { deleted }) {
+      await transaction.restoreKey(deleted.id)
+      return ofKeys(deleted)
+    },
+    inVain: (transaction, { key }) => transaction.restoreKey(key.id),
   },
   disableKey: {
     async touches(transaction, { key, user }) {

@@ -5,6 +5,7 @@ import {
   apiKeyOf,
   insertKey,
   insertUser,
+  sampleDeletion,
   sampleKey,
   sampleOrganization,
   sampleTime,
@@ -48,7 +49,7 @@ export function describeTransactions(openStore: () => Promise<TestStore>): void 
         await transaction.insertMembership(owner.id, organization.id, 'admin')
         await transaction.insertKey(added)
         expect(await transaction.renameKey(kept.id, 'renamed')).toBe(true)
-        expect(await transaction.deleteKey(deleted.id)).toBe(true)
+        expect(await transaction.deleteKey(deleted.id, sampleDeletion)).toBe(true)
         expect(await transaction.claimIdempotentCreation(creation)).toBe('claimed')
         throw changeOfMind
       })
@@ -95,7 +96,7 @@ export function describeTransactions(openStore: () => Promise<TestStore>): void 
         expect(await transaction.findOrganization(organization.name)).toEqual(organization)
         const list = () => transaction.listKeys({ visibility: { kind: 'everything' }, ownerId: user.id, limit: 2 })
         expect(await list()).toEqual([expected])
-        expect(await transaction.deleteKey(key.id)).toBe(true)
+        expect(await transaction.deleteKey(key.id, sampleDeletion)).toBe(true)
         expect(await transaction.findKey(key.id)).toBeUndefined()
         expect(await list()).toEqual([])
       })

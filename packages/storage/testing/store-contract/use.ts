@@ -1,7 +1,15 @@
 import type { KeyId } from '@keystead/core'
 import { describe, expect, it } from 'vitest'
 import type { TestStore } from '../open-test-stores.ts'
-import { insertKey, insertKeys, insertUser, sampleKey, sampleKeyId, sampleTime } from '../sample-accounts.ts'
+import {
+  insertKey,
+  insertKeys,
+  insertUser,
+  sampleDeletion,
+  sampleKey,
+  sampleKeyId,
+  sampleTime,
+} from '../sample-accounts.ts'
 import { recordUse, sampleBatch } from '../sample-uses.ts'
 import { storeForSuite } from './store-for-suite.ts'
 
@@ -30,7 +38,7 @@ export function describeUse(openStore: () => Promise<TestStore>): void {
       const { store } = suite
       const owner = await insertUser(store)
       const [key, deleted] = [await insertKey(store, owner), await insertKey(store, owner)]
-      await store.transact((transaction) => transaction.deleteKey(deleted.id))
+      await store.transact((transaction) => transaction.deleteKey(deleted.id, sampleDeletion))
       const ids = [sampleKeyId(), key.id, deleted.id]
       await recordUse(store, ...ids.map((keyId) => ({ keyId, usedAt: sampleTime + 1 })))
       expect(await lastUse(key.id)).toBe(sampleTime + 1)

@@ -558,6 +558,7 @@ export const en = {
       'rotation.complete': 'Complete rotation',
       'rotation.cancel': 'Cancel rotation',
       'rotation.revoke': 'Revoke old key of rotation',
+      'key.undelete': 'Restore API key',
       'user.create': 'Create user',
       'user.update': 'Change user',
       'user.remove': 'Delete user',

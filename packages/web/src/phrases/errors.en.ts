@@ -56,6 +56,8 @@ export const errors: Record<ErrorCode, string> = {
   OWNER_NOT_ALLOWED: 'You cannot create a key for this account.',
   LAST_ORGANIZATION_ADMIN: 'This is the last admin of the organization. Make somebody else an admin first.',
   LAST_INSTANCE_ADMIN: 'This is the last admin of this server. Make somebody else an admin first.',
+  KEY_OWNER_LEFT: 'Its owner has left the organization, so the key would reach nothing. It stays deleted.',
+  KEY_PEPPER_GONE: 'This key was made under a pepper that has been retired, and would not work. Create a new one.',
   ALREADY_A_MEMBER: 'They are a member already. Change their role instead.',
   USER_EXISTS: 'Somebody already uses this email address or user name.',
   USER_HAS_KEYS: 'They still have API keys.',

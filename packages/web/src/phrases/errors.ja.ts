@@ -55,6 +55,9 @@ export const errors: Record<ErrorCode, string> = {
   OWNER_NOT_ALLOWED: 'このアカウントのキーを作成することはできません。',
   LAST_ORGANIZATION_ADMIN: '組織の最後の管理者です。先に他のメンバーを管理者にしてください。',
   LAST_INSTANCE_ADMIN: 'このサーバーの最後の管理者です。先に他のユーザーを管理者にしてください。',
+  KEY_OWNER_LEFT: 'キーの所有者はすでに組織を離れているため、復元できません。',
+  KEY_PEPPER_GONE:
+    'このキーの作成に使われたペッパーは廃止されているため、復元しても使えません。新しいキーを作成してください。',
   ALREADY_A_MEMBER: 'すでにメンバーです。代わりにロールを変更してください。',
   USER_EXISTS: 'このメールアドレスまたはユーザー名はすでに使われています。',
   USER_HAS_KEYS: 'このユーザーはまだAPIキーを持っています。',

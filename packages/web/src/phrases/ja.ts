@@ -560,6 +560,7 @@ export const ja = {
       'rotation.complete': 'ローテーションを完了',
       'rotation.cancel': 'ローテーションを中止',
       'rotation.revoke': 'ローテーションの旧キーを失効',
+      'key.undelete': 'APIキーを復元',
       'user.create': 'ユーザーを作成',
       'user.update': 'ユーザーを変更',
       'user.remove': 'ユーザーを削除',

@@ -67,6 +67,7 @@ describe.each(testStores)('blocking a key on $name', ({ open }) => {
     expect(await verify(app, app.ada.token, { token: personal.token, organization: 'acme' })).toEqual({
       valid: false,
       code: 'FORBIDDEN',
+      requestId: expect.any(String),
     })
     expect(await reaches(personal.token, 'birch')).toBe(true)
     expect(await as(personal)('GET', '/me')).toMatchObject({
@@ -93,7 +94,11 @@ describe.each(testStores)('blocking a key on $name', ({ open }) => {
     ]) {
       expect(await block(admin, id)).toMatchObject({ status: 200, body: { state: 'blocked', blockedBy: [acme()] } })
       expect(await isAccepted(app, token)).toBe(false)
-      expect(await verify(app, app.ada.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+      expect(await verify(app, app.ada.token, { token })).toEqual({
+        valid: false,
+        code: 'INVALID_KEY',
+        requestId: expect.any(String),
+      })
       expect(await listKeyIds(app, admin.token, { state: 'blocked' })).toEqual([id])
       expect(await listKeyIds(app, admin.token, { state: 'active', limit: '200' })).not.toContain(id)
       expect(await unblock(admin, id)).toMatchObject({ status: 200, body: { state: 'active', blockedBy: [] } })

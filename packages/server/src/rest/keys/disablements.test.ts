@@ -61,7 +61,11 @@ describe.each(testStores)('disabling a key on $name', ({ open }) => {
         body: { id, state: 'disabled', disabled, receipt: { complete: true } },
       })
       expect(await isAccepted(app, token)).toBe(false)
-      expect(await verify(app, app.ada.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+      expect(await verify(app, app.ada.token, { token })).toEqual({
+        valid: false,
+        code: 'INVALID_KEY',
+        requestId: expect.any(String),
+      })
       expect(await getKey(app, admin.token, id)).toMatchObject({ state: 'disabled' })
       expect(await listKeyIds(app, admin.token, { state: 'disabled' })).toEqual([id])
       expect(await listKeyIds(app, admin.token, { state: 'active', limit: '200' })).not.toContain(id)
@@ -78,7 +82,11 @@ describe.each(testStores)('disabling a key on $name', ({ open }) => {
     expect(await disable(admin, key.id, { minutes: 15 })).toMatchObject({ body: { disabled: { until: time(until) } } })
     app.clock.advance(15 * minuteMs - 1)
     for (const node of [app, beside]) {
-      expect(await verify(node, admin.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+      expect(await verify(node, admin.token, { token })).toEqual({
+        valid: false,
+        code: 'INVALID_KEY',
+        requestId: expect.any(String),
+      })
       expect(await listKeyIds(node, admin.token, { state: 'disabled' })).toEqual([key.id])
     }
     app.clock.advance(1)

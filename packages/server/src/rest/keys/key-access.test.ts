@@ -129,7 +129,7 @@ describe.each(testStores)('who may do what with a key on $name', ({ open }) => {
       })
       const ask = (organization: string) => verify(app, app.ada.token, { token: confined.token, organization })
       expect(await ask('acme')).toMatchObject({ valid: true, type: 'organization', organizations: [{ name: 'acme' }] })
-      expect(await ask('birch')).toEqual({ valid: false, code: 'FORBIDDEN' })
+      expect(await ask('birch')).toEqual({ valid: false, code: 'FORBIDDEN', requestId: expect.any(String) })
     })
 
     it('makes keys that reach no more than itself', async () => {

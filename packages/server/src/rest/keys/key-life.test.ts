@@ -80,7 +80,11 @@ describe.each(testStores)('the life of a key on $name', ({ open }) => {
       body: { id: key.id, name: 'CI of the fleet' },
     })
     expect(await isAccepted(app, token)).toBe(false)
-    expect(await verify(app, app.ada.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+    expect(await verify(app, app.ada.token, { token })).toEqual({
+      valid: false,
+      code: 'INVALID_KEY',
+      requestId: expect.any(String),
+    })
     expect(await app.call('GET', path, { token: bo.token })).toMatchObject(refusal(404, 'KEY_NOT_FOUND'))
     expect(await app.call('DELETE', path, { token: bo.token })).toMatchObject(refusal(404, 'KEY_NOT_FOUND'))
     expect(await listKeyIds(app, bo.token)).toEqual([bo.keyId])
@@ -114,7 +118,11 @@ describe.each(testStores)('the life of a key on $name', ({ open }) => {
 
     app.clock.advance(1)
     expect(await isAccepted(app, token)).toBe(false)
-    expect(await verify(app, app.ada.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+    expect(await verify(app, app.ada.token, { token })).toEqual({
+      valid: false,
+      code: 'INVALID_KEY',
+      requestId: expect.any(String),
+    })
     expect(await getKey(app, owner, key.id)).toMatchObject({ state: 'expired' })
     expect(await listKeyIds(app, owner, { state: 'expired' })).toEqual([key.id])
     expect(await listKeyIds(app, owner, { state: 'active' })).not.toContain(key.id)

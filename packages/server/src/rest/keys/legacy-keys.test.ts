@@ -53,7 +53,11 @@ describe.each(testStores)('the legacy format, switched off, on $name', ({ open }
     const off = await startTestApp(opened.store, { beside: on })
     try {
       expect(await isAccepted(off, token)).toBe(false)
-      expect(await verify(off, on.ada.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+      expect(await verify(off, on.ada.token, { token })).toEqual({
+        valid: false,
+        code: 'INVALID_KEY',
+        requestId: expect.any(String),
+      })
       expect(await listKeyIds(off, on.ada.token, { query: key.id })).toEqual([key.id])
       const answer = await off.call('POST', '/api/v1/keys', {
         token: on.ada.token,

@@ -83,8 +83,16 @@ describe.each(testStores)('the members of an organization on $name', ({ open }) 
       body: { member: { role: 'member' }, deletedKeys: [{ id: confined.key.id, name: 'for acme' }] },
     })
     expect(await isAccepted(app, confined.token)).toBe(false)
-    expect(await verify(app, admin.token, { token: confined.token })).toEqual({ valid: false, code: 'INVALID_KEY' })
-    expect(await verify(app, admin.token, { token: leaver.token })).toEqual({ valid: false, code: 'FORBIDDEN' })
+    expect(await verify(app, admin.token, { token: confined.token })).toEqual({
+      valid: false,
+      code: 'INVALID_KEY',
+      requestId: expect.any(String),
+    })
+    expect(await verify(app, admin.token, { token: leaver.token })).toEqual({
+      valid: false,
+      code: 'FORBIDDEN',
+      requestId: expect.any(String),
+    })
     const me = await as(leaver)('GET', '/me')
     expect(me).toMatchObject({ status: 200, body: { organizations: [{ name: 'birch' }] } })
     expect(await isAccepted(app, elsewhere.token)).toBe(true)

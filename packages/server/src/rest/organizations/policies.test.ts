@@ -185,6 +185,7 @@ describe.each(testStores)('the policies of an organization on $name', ({ open })
       expect(await verify(app, app.ada.token, { token: traveller.token, organization: 'acme' })).toEqual({
         valid: false,
         code: 'FORBIDDEN',
+        requestId: expect.any(String),
       })
       expect(await ask(traveller.token, 'birch')).toBe(true)
       expect(await ask(confined.token, 'acme')).toBe(true)

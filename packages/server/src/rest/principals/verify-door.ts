@@ -47,9 +47,9 @@ function answerTo(verifier: Verifier, caller: Verification, request: PlainReques
   const question = readQuestion(request.body)
   if (question === undefined) return undefined
   const { changeNumber } = verifier
-  const answer = answerQuestionNow(verifier, caller.principal, question)
+  const answer = answerQuestionNow(verifier, caller.principal, question, request.id)
   if (answer !== undefined) return write(answer, changeNumber)
-  return answerQuestion(verifier, caller.principal, question).then((later) => write(later, changeNumber))
+  return answerQuestion(verifier, caller.principal, question, request.id).then((later) => write(later, changeNumber))
 }
 
 /** Those of every answer of the API (`rest-edge.ts`), where they stand. */

@@ -57,8 +57,9 @@ const refusedKeySchema = z
     code: z
       .enum(['INVALID_KEY', 'FORBIDDEN'])
       .describe(
-        '`INVALID_KEY` for unknown, mistyped, deleted or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for',
+        '`INVALID_KEY` for unknown, mistyped, deleted, disabled or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for',
       ),
+    requestId: z.string().describe('By this the key’s owner, or an admin, finds out why'),
   })
   .meta({ id: 'RefusedKey', description: 'All that a verifier learns of any other.' })
 
@@ -94,7 +95,7 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
       },
       (request, reply) => {
         reply.header(changeHeader, verifier.changeNumber)
-        return answerQuestion(verifier, principalOfRequest(request), request.body)
+        return answerQuestion(verifier, principalOfRequest(request), request.body, request.id)
       },
     )
 
@@ -114,7 +115,10 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
         reply.header(changeHeader, verifier.changeNumber)
         const caller = principalOfRequest(request)
         return {
-          answers: await Promise.all(request.body.questions.map((one) => answerQuestion(verifier, caller, one))),
+          answers: await Promise.all(
+            // Each of its own: two refusals of one request are two.
+            request.body.questions.map((one, index) => answerQuestion(verifier, caller, one, `${request.id}.${index}`)),
+          ),
         }
       },
     )
@@ -129,9 +133,11 @@ export async function answerQuestion(
   verifier: Verifier,
   caller: Principal,
   { token, organization, team, client }: Question,
+  requestId: string,
 ): Promise<VerificationAnswer> {
   const demand = await resolveVerificationDemand(verifier.places, caller, { organization, team })
-  return writeVerification(await verifier.verify(token, demand, { ...client, verifier: ownIdOf(caller) }), demand)
+  const verification = await verifier.verify(token, demand, { ...client, verifier: ownIdOf(caller) })
+  return writeVerification(verification, demand, requestId)
 }
 
 /** The same without waiting, or undefined where that has to be. Fails with `NOT_A_VERIFIER`. */
@@ -139,15 +145,20 @@ export function answerQuestionNow(
   verifier: Verifier,
   caller: Principal,
   { token, organization, team, client }: Question,
+  requestId: string,
 ): VerificationAnswer | undefined {
   if (organization !== undefined || team !== undefined) return undefined
   const demand = ownVerificationDemand(caller)
   const verification = verifier.verifyNow(token, demand, { ...client, verifier: ownIdOf(caller) })
-  return verification && writeVerification(verification, demand)
+  return verification && writeVerification(verification, demand, requestId)
 }
 
-function writeVerification(verification: Verification, demand: VerificationDemand): VerificationAnswer {
-  if (!verification.valid) return { valid: false, code: verification.code }
+function writeVerification(
+  verification: Verification,
+  demand: VerificationDemand,
+  requestId: string,
+): VerificationAnswer {
+  if (!verification.valid) return { valid: false, code: verification.code, requestId }
   const { key, principal } = verification
   // What the caller does not verify for is none of their business.
   const { organizations: asked, teams: askedTeams } = demand

@@ -74,7 +74,9 @@ async function takeShortcut(
   const body = await readBody(request)
   const question = readQuestion(body)
   const changeNumber = verifier.changeNumber
-  const answer = question && (await answerQuestion(verifier, caller.principal, question).catch(() => undefined))
+  const requestId = newRequestId()
+  const answer =
+    question && (await answerQuestion(verifier, caller.principal, question, requestId).catch(() => undefined))
   if (answer === undefined) {
     await replay(app, request, response, body)
     return true
@@ -82,7 +84,7 @@ async function takeShortcut(
   const text = JSON.stringify(answer)
   response.writeHead(200, [
     'x-request-id',
-    newRequestId(),
+    requestId,
     changeHeader,
     String(changeNumber),
     'cache-control',

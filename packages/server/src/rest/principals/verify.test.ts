@@ -50,7 +50,7 @@ describe.each(testStores)('asking whether a token is good on $name', ({ open }) 
 
   it('tells an organization admin of no one who is not in the organization', async () => {
     const refused = await verify(app, admin.token, { token: outsider.token })
-    expect(refused).toEqual({ valid: false, code: 'FORBIDDEN' })
+    expect(refused).toEqual({ valid: false, code: 'FORBIDDEN', requestId: expect.any(String) })
   })
 
   it('does not tell an organization of others from one that does not exist', async () => {
@@ -71,6 +71,7 @@ describe.each(testStores)('asking whether a token is good on $name', ({ open }) 
     expect(await verify(app, app.ada.token, { token: outsider.token, organization: 'acme' })).toEqual({
       valid: false,
       code: 'FORBIDDEN',
+      requestId: expect.any(String),
     })
     const nowhere = await ask(app.ada, { token: outsider.token, organization: 'nowhere' })
     expect(nowhere).toMatchObject(refusal(404, 'ORGANIZATION_NOT_FOUND'))
@@ -106,13 +107,20 @@ describe.each(testStores)('asking whether a token is good on $name', ({ open }) 
       answers[name] = withoutIncidentals(await ask(admin, { token: text, organization: 'acme' }))
     }
     const refused = withoutIncidentals(await ask(admin, { token: 'x' }))
-    expect(refused).toMatchObject({ status: 200, body: '{"valid":false,"code":"INVALID_KEY"}' })
+    expect(refused).toMatchObject({
+      status: 200,
+      body: '{"valid":false,"code":"INVALID_KEY","requestId":"<request ID>"}',
+    })
     expect(answers).toEqual(Object.fromEntries(Object.keys(bad).map((name) => [name, refused])))
   })
 
   it('refuses a key that reaches only an organization which the caller does not verify for', async () => {
     const confined = await app.addKey(traveller.user, { organization: 'cedar' })
-    expect(await verify(app, admin.token, { token: confined.token })).toEqual({ valid: false, code: 'FORBIDDEN' })
+    expect(await verify(app, admin.token, { token: confined.token })).toEqual({
+      valid: false,
+      code: 'FORBIDDEN',
+      requestId: expect.any(String),
+    })
   })
 
   describe('and reaches a team', () => {
@@ -148,10 +156,10 @@ describe.each(testStores)('asking whether a token is good on $name', ({ open }) 
     it('refuses members of its organization who are not in it, an admin of the organization among them', async () => {
       for (const { token } of [member, traveller, admin, app.ada]) {
         const answer = await verify(app, app.ada.token, { token, organization: 'acme', team: 'fleet' })
-        expect(answer).toEqual({ valid: false, code: 'FORBIDDEN' })
+        expect(answer).toEqual({ valid: false, code: 'FORBIDDEN', requestId: expect.any(String) })
       }
       const empty = await verify(app, admin.token, { token: driver.token, team: 'crew' })
-      expect(empty).toEqual({ valid: false, code: 'FORBIDDEN' })
+      expect(empty).toEqual({ valid: false, code: 'FORBIDDEN', requestId: expect.any(String) })
     })
 
     it('answers for a team of others, and for one that does not exist, that nothing reaches it', async () => {
@@ -174,6 +182,7 @@ describe.each(testStores)('asking whether a token is good on $name', ({ open }) 
       expect(await verify(app, admin.token, { token: confined.token, team: 'fleet' })).toEqual({
         valid: false,
         code: 'FORBIDDEN',
+        requestId: expect.any(String),
       })
     })
   })

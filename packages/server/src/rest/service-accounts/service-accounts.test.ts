@@ -94,7 +94,11 @@ describe.each(testStores)('service accounts on $name', ({ open }) => {
       body: { serviceAccount: { id, name: '夜間' }, deletedKeys: [{ id: key.id, name: 'cron' }] },
     })
     expect(await isAccepted(app, token)).toBe(false)
-    expect(await verify(app, app.ada.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+    expect(await verify(app, app.ada.token, { token })).toEqual({
+      valid: false,
+      code: 'INVALID_KEY',
+      requestId: expect.any(String),
+    })
     expect(await listKeyIds(app, app.ada.token, { owner: id })).toEqual([])
     for (const method of ['GET', 'DELETE']) {
       const answer = await as(lead)(method, `/service-accounts/${id}`)
@@ -382,7 +386,11 @@ describe.each(testStores)('service accounts on $name', ({ open }) => {
         principal: { username: 'traveller' },
         organizations: [{ name: 'acme' }],
       })
-      expect(await verify(app, verifier.token, { token: stranger.token })).toEqual({ valid: false, code: 'FORBIDDEN' })
+      expect(await verify(app, verifier.token, { token: stranger.token })).toEqual({
+        valid: false,
+        code: 'FORBIDDEN',
+        requestId: expect.any(String),
+      })
       expect(await verify(app, verifier.token, { token: member.token, team: 'fleet' })).toMatchObject({ valid: true })
       expect(await verify(app, verifier.token, { token: member.token, team: 'crew' })).toMatchObject({ valid: false })
       const [others, unknown] = [
@@ -411,7 +419,7 @@ describe.each(testStores)('service accounts on $name', ({ open }) => {
       // The lead is in another team, too.
       expect(await verify(app, teamVerifier.token, { token: lead.token })).toMatchObject({ teams: [{ name: 'fleet' }] })
       const bad = await verify(app, teamVerifier.token, { token: 'no token' })
-      expect(bad).toEqual({ valid: false, code: 'INVALID_KEY' })
+      expect(bad).toEqual({ valid: false, code: 'INVALID_KEY', requestId: expect.any(String) })
     })
 
     it('check from the moment that they have it until the moment that it is taken', async () => {

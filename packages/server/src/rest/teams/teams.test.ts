@@ -184,7 +184,7 @@ describe.each(testStores)('teams on $name', ({ open }) => {
     it('whom their admins add, give roles and remove, with effect on the next use of any key', async () => {
       const joiner = await app.addPerson('joiner', { acme: 'member' })
       const ask = () => verify(app, app.ada.token, { token: joiner.token, organization: 'acme', team: 'fleet' })
-      expect(await ask()).toEqual({ valid: false, code: 'FORBIDDEN' })
+      expect(await ask()).toEqual({ valid: false, code: 'FORBIDDEN', requestId: expect.any(String) })
       const user = { id: joiner.user.id, username: 'joiner', email: 'joiner@example.com', name: 'joiner' }
       const added = await as(lead)('POST', members, { user: joiner.user.id, role: 'member' })
       expect(added.status).toBe(201)
@@ -202,7 +202,7 @@ describe.each(testStores)('teams on $name', ({ open }) => {
 
       const removed = await as(lead)('DELETE', `${members}/joiner`)
       expect(removed).toMatchObject({ status: 200, body: { user, role: 'admin' } })
-      expect(await ask()).toEqual({ valid: false, code: 'FORBIDDEN' })
+      expect(await ask()).toEqual({ valid: false, code: 'FORBIDDEN', requestId: expect.any(String) })
       expect(await as(joiner)('GET', `${teams}/fleet`)).toMatchObject(refusal(404, 'TEAM_NOT_FOUND'))
       expect(await as(joiner)('GET', '/me')).toMatchObject({ body: { teams: [], organizations: [{ name: 'acme' }] } })
     })

@@ -149,7 +149,11 @@ describe.each(testStores)('users on $name', ({ open }) => {
     expect(deletedKeys.map(({ id }) => id).sort()).toEqual([confined.key.id, key.id, leaver.keyId].sort())
     for (const { token } of [leaver, confined]) {
       expect(await isAccepted(app, token)).toBe(false)
-      expect(await verify(app, app.ada.token, { token })).toEqual({ valid: false, code: 'INVALID_KEY' })
+      expect(await verify(app, app.ada.token, { token })).toEqual({
+        valid: false,
+        code: 'INVALID_KEY',
+        requestId: expect.any(String),
+      })
     }
     expect(await listKeyIds(app, app.ada.token, { owner: leaver.user.id })).toEqual([])
     const found = await as(admin)('GET', '/organizations/acme/members?query=leaver')
