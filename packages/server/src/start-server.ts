@@ -10,6 +10,7 @@ import { buildApp } from './app.ts'
 import { operatorCommands } from './commands/operator-commands.ts'
 import { openControlSocket } from './control-socket.ts'
 import type { Settings } from './environment.ts'
+import { authDoor } from './forward-auth/auth-door.ts'
 import { listenGrpc } from './forward-auth/grpc/listen-grpc.ts'
 import { FrontReader } from './front/front-reader.ts'
 import { addressReader } from './http/client-of.ts'
@@ -80,9 +81,10 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
   const shortWay = { isDraining: () => readiness.draining, inFlight, onAnswer: metrics.noteAnswer }
   // Spans are made where the framework is.
   if (!settings.tracing.isWanted) shortenVerification(app, { verifier, addressOf, ...shortWay })
+  const sender = { verifier, addressOf }
   // So is the line for each answer that those who debug ask for.
   const hasLines = logger.isLevelEnabled('debug')
-  const doors = settings.tracing.isWanted || hasLines ? [] : [verifyDoor({ verifier, addressOf })]
+  const doors = settings.tracing.isWanted || hasLines ? [] : [verifyDoor(sender), authDoor(sender)]
   const front = new FrontReader(app, { doors, ...shortWay })
   metrics.gauge({
     name: 'keystead_http_requests_in_flight',

@@ -96,7 +96,7 @@ export class Verifier {
     const { follower } = this.#parts
     const parsed = this.#parse(presented)
     if (!parsed.ok) return this.#answer(refuse(parsed.fault), 'token', client)
-    const known = this.#askIndex(parsed, demand, client)
+    const known = this.#askIndex(parsed, demand, client, typeof presented === 'string' ? undefined : presented)
     if (known !== undefined) return known
     // The feed may be slow where single keys are not.
     if (follower.isFresh && (await withinMs(confirmationMs, follower.catchUp()).catch(() => false))) {

@@ -1,38 +1,23 @@
-import type { ClientDetails, Verification } from '@keystead/core'
-import type { RepeatedToken, Verifier } from '@keystead/verifier'
+import type { Verification } from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
 import { answerProblem } from '../../front/answer-problem.ts'
-import type { PlainAnswer, PlainDoor, PlainHeaders, PlainRequest } from '../../front/plain-door.ts'
+import type { PlainAnswer, PlainDoor, PlainRequest } from '../../front/plain-door.ts'
+import { type SenderParts, senderReader } from '../../front/sender-reader.ts'
 import { unauthenticated } from '../../http/authenticate.ts'
-import { type AddressReader, clientOf } from '../../http/client-of.ts'
-import { readCredentials } from '../../http/credentials.ts'
 import { readQuestion } from './read-question.ts'
 import { answerQuestion, answerQuestionNow, changeHeader, type VerificationAnswer } from './verify-routes.ts'
 
-export type VerifyDoorParts = { readonly verifier: Verifier; readonly addressOf: AddressReader }
-
-/** Who sends a head, and from where: the same for as long as the head is. */
-type Sender = { readonly token: RepeatedToken; readonly client: ClientDetails }
-
 /** The short way of `POST /api/v1/verify` (`verify-routes.ts`), for a good question, or a caller who is none. */
-export function verifyDoor({ verifier, addressOf }: VerifyDoorParts): PlainDoor {
-  const senders = new WeakMap<PlainHeaders, Sender>()
-  const readSender = (request: PlainRequest): Sender | undefined => {
-    const { query, headers } = request
-    const token = readCredentials(headers.authorization)
-    if (query !== '' || headers['content-type'] !== 'application/json' || token === undefined) return undefined
-    const sender = {
-      token: verifier.expectAgain(token),
-      client: clientOf({ ip: addressOf(request), headers }),
-    }
-    senders.set(headers, sender)
-    return sender
-  }
+export function verifyDoor(parts: SenderParts): PlainDoor {
+  const { verifier } = parts
+  const readSender = senderReader(parts)
   return {
     method: 'POST',
     path: '/api/v1/verify',
     answer(request) {
-      const sender = senders.get(request.headers) ?? readSender(request)
-      if (sender === undefined) return undefined
+      const { query, headers } = request
+      const sender = readSender(request)
+      if (sender === undefined || query !== '' || headers['content-type'] !== 'application/json') return undefined
       const { token, client } = sender
       // First: nobody unknown can make the server parse anything.
       const caller = verifier.verifyNow(token, {}, client)
