@@ -41,8 +41,14 @@ const tooLong: Readonly<Record<'name' | 'username' | 'email', readonly string[]>
   email: [`${'x'.repeat(64)}@${'y'.repeat(186)}.com`, `鍵@${'鍵'.repeat(250)}.jp`, `${'x'.repeat(256)}@example.com`],
 }
 
-// Signing in compares, and names nothing; the set-up works once in the life of a database, by the same rules as `bootstrap`.
-const elsewhere = ['POST /api/v1/session body.email', 'POST /api/v1/setup body.email', 'POST /api/v1/setup body.name']
+// Signing in compares, and names nothing; the set-up works once in the life of a database, by the same rules as `bootstrap`. A
+// program's name is that of the key which it is given by `POST /keys`' own rules, and strangers may ask a few times only.
+const elsewhere = [
+  'POST /api/v1/device/authorizations body.name',
+  'POST /api/v1/session body.email',
+  'POST /api/v1/setup body.email',
+  'POST /api/v1/setup body.name',
+]
 
 describe.each(testStores)('a name, with $name,', ({ open }) => {
   let opened: TestStore

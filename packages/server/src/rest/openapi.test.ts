@@ -6,6 +6,9 @@ import { findBreaches, type OpenapiDocument, operationsOf } from '../../testing/
 import { credentialsOfAda, prepareRequests, setUpOperation } from '../../testing/prepare-requests.ts'
 import { startTestApp, type TestApp } from '../../testing/start-test-app.ts'
 
+// Every operation, by each kind of caller: what takes longer, the more there are.
+const wholeApiMs = 120_000
+
 describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
   let opened: TestStore
   let app: TestApp
@@ -71,32 +74,36 @@ describe.each(testStores)('the OpenAPI document, with $name', ({ open }) => {
     expect(Object.keys(document.components.schemas)).toEqual([...names].sort())
   })
 
-  it('declares every field and type of every answer of every operation, good or bad', async () => {
-    const seen = new Map<string, number[]>()
-    const credentials = await credentialsOfAda(app)
-    for (const [operation, path, body] of await prepareRequests(app)) {
-      const [method = ''] = operation.split(' ')
-      // Who may do everything, a token that is none, and nobody: all that nobody can do is to get credentials.
-      for (const options of [...credentials, { token: 'nobody' }, {}]) {
-        const answer = await app.call(method, path, { ...options, body })
-        const mediaType = String(answer.headers['content-type']).replace(/;.*/, '')
-        for (const part of partsOf(answer, mediaType)) {
-          const breaches = findBreaches(document, operation, { ...answer, mediaType, body: part })
-          expect(breaches, `${method} ${path} → ${answer.text}`).toEqual([])
+  it(
+    'declares every field and type of every answer of every operation, good or bad',
+    async () => {
+      const seen = new Map<string, number[]>()
+      const credentials = await credentialsOfAda(app)
+      for (const [operation, path, body] of await prepareRequests(app)) {
+        const [method = ''] = operation.split(' ')
+        // Who may do everything, a token that is none, and nobody: all that nobody can do is to get credentials.
+        for (const options of [...credentials, { token: 'nobody' }, {}]) {
+          const answer = await app.call(method, path, { ...options, body })
+          const mediaType = String(answer.headers['content-type']).replace(/;.*/, '')
+          for (const part of partsOf(answer, mediaType)) {
+            const breaches = findBreaches(document, operation, { ...answer, mediaType, body: part })
+            expect(breaches, `${method} ${path} → ${answer.text}`).toEqual([])
+          }
+          seen.set(operation, [...(seen.get(operation) ?? []), answer.status])
         }
-        seen.set(operation, [...(seen.get(operation) ?? []), answer.status])
       }
-    }
-    // Nothing was left out: each operation has answered well and has refused.
-    for (const operation of operationsOf(document).keys()) {
-      const statuses = seen.get(operation) ?? []
-      if (operation === setUpOperation) continue
-      expect([statuses.some((status) => status < 300), statuses.some((status) => status >= 400)], operation).toEqual([
-        true,
-        true,
-      ])
-    }
-  })
+      // Nothing was left out: each operation has answered well and has refused.
+      for (const operation of operationsOf(document).keys()) {
+        const statuses = seen.get(operation) ?? []
+        if (operation === setUpOperation) continue
+        expect([statuses.some((status) => status < 300), statuses.some((status) => status >= 400)], operation).toEqual([
+          true,
+          true,
+        ])
+      }
+    },
+    wholeApiMs,
+  )
 
   it('declares every field and type of what a set-up answers', async () => {
     const empty = await open()
