@@ -2,6 +2,7 @@
 export const exitCodes = {
   done: 0,
   failed: 1,
+  found: 2,
   usage: 64,
   badInput: 65,
   notFound: 66,
@@ -21,6 +22,7 @@ export type ExitName = keyof typeof exitCodes
 export const exitMeanings: Readonly<Record<ExitName, string>> = {
   done: 'done',
   failed: 'the server has refused it, for the reason that is printed',
+  found: '`scan` or `doctor` has found something',
   usage: 'the command was not understood, or it would need a person to answer; nothing was done',
   badInput: 'what came by standard input or from a file is not what it should be',
   notFound: 'there is no such thing, or you may not know of it',

@@ -5,6 +5,7 @@ import { addListCommands } from './commands/lists/add-list-commands.ts'
 import { addProfilesCommands } from './commands/profiles/add-profiles-commands.ts'
 import { addRotationsCommands } from './commands/rotations/add-rotations-commands.ts'
 import { addRunCommand } from './commands/run/add-run-command.ts'
+import { addScanCommand } from './commands/scan/add-scan-command.ts'
 import { addSessionCommands } from './commands/session/add-session-commands.ts'
 import { addStoreCommands } from './commands/store/add-store-commands.ts'
 import type { Context } from './context.ts'
@@ -60,6 +61,7 @@ export function makeProgram(phrases: Phrases, terminal: Terminal, makeContext: (
     addListCommands,
     addStoreCommands,
     addRunCommand,
+    addScanCommand,
   ]
   for (const add of adders) add(program, act, phrases)
   return { program, exitCode: () => exitCode }

@@ -9,6 +9,12 @@ export async function openClient(context: Context): Promise<KeysteadClient> {
   return connect(url, token)
 }
 
+/** The same server, for one who holds another key. */
+export async function openClientFor(context: Context): Promise<(token: string) => Promise<KeysteadClient>> {
+  const { url } = await readCredentials(context)
+  return (token) => connect(url, token)
+}
+
 export async function connect(url: string, token?: string): Promise<KeysteadClient> {
   const { createKeysteadClient } = await import('@keystead/sdk')
   return createKeysteadClient({ url, token, timeoutMs: 30_000 })

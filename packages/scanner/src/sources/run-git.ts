@@ -16,8 +16,8 @@ export type GitProcess = {
 }
 
 /** Starts the real git. Paths come as they are: without quotes and with NUL between them (`-z`). */
-export function startGit(directory: string, words: readonly string[]): GitProcess {
-  const child = spawn('git', [...harmless, '-C', directory, ...words], { stdio: ['pipe', 'pipe', 'pipe'] })
+export function startGit(directory: string, words: readonly string[], configuration = harmless): GitProcess {
+  const child = spawn('git', [...configuration, '-C', directory, ...words], { stdio: ['pipe', 'pipe', 'pipe'] })
   const complaint: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => complaint.length < 16 && complaint.push(chunk))
   // A git that has ended early says why by its exit code.
@@ -37,8 +37,16 @@ export function startGit(directory: string, words: readonly string[]): GitProces
 }
 
 /** All that git prints: for short answers. */
-export async function askGit(directory: string, ...words: readonly string[]): Promise<string> {
-  const git = startGit(directory, words)
+export function askGit(directory: string, ...words: readonly string[]): Promise<string> {
+  return readAll(startGit(directory, words))
+}
+
+/** The same, with the configuration as it is: where hooks lie is part of it. */
+export function askGitOfPerson(directory: string, ...words: readonly string[]): Promise<string> {
+  return readAll(startGit(directory, words, []))
+}
+
+async function readAll(git: GitProcess): Promise<string> {
   git.process.stdin.end()
   const chunks: Buffer[] = []
   for await (const chunk of git.process.stdout) chunks.push(chunk)
