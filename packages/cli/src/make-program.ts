@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Act } from './commands/command-adder.ts'
+import { addDoctorCommand } from './commands/doctor/add-doctor-command.ts'
 import { addKeysCommands } from './commands/keys/add-keys-commands.ts'
 import { addListCommands } from './commands/lists/add-list-commands.ts'
 import { addProfilesCommands } from './commands/profiles/add-profiles-commands.ts'
@@ -62,6 +63,7 @@ export function makeProgram(phrases: Phrases, terminal: Terminal, makeContext: (
     addStoreCommands,
     addRunCommand,
     addScanCommand,
+    addDoctorCommand,
   ]
   for (const add of adders) add(program, act, phrases)
   return { program, exitCode: () => exitCode }

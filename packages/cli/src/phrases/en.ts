@@ -315,6 +315,30 @@ export const en = {
     hookThere: (path: string) => `The hook is there already: ${path}`,
     hookHusky: (path: string) => `husky keeps the hooks here. Write this line into ${path}: keystead scan --staged`,
   },
+  doctor: {
+    about: 'check this machine and project: where keys lie open, and which clients are too old for them',
+    well: 'Nothing found: no key lies open here, and no client is too old.',
+    plainText: (key: string) => `A key lies here as it is, for every program to read: ${key}`,
+    plainTextFix:
+      'Put it into a store (keystead store put keychain:wandb/default), take it out here, and start programs with keystead run.',
+    history: (key: string, shell: string) => `A key was typed into ${shell}, which wrote it down: ${key}`,
+    historyFix:
+      'Take the line out of the file. If others can read it, replace the key: keystead keys create … --store …',
+    env: 'Git keeps this file: whatever stands in it, everybody has who has the repository.',
+    envFix: (path: string) =>
+      `git rm --cached ${path}, and name it in .gitignore. keystead scan --history says what it held.`,
+    process: (program: string, id: string, key: string) =>
+      `Everybody on this machine can list the arguments of ${program} (process ${id}), and a key is among them: ${key}`,
+    processFix:
+      'Replace that key, and give the new one by the environment: keystead run --key keychain:wandb/default -- …',
+    old: (name: string, version: string, needed: string) =>
+      `${name} ${version} refuses keys longer than 40 characters; ${needed} takes them.`,
+    oldFix: (upgrade: string) =>
+      `${upgrade}\n  Or give the key by the environment, where it takes any: keystead run --key keychain:wandb/default -- …`,
+    npm: (name: string, version: string) =>
+      `${name} ${version} refuses keys longer than 40 characters where it asks for one.`,
+    wayRound: 'Give the key by the environment, where it takes any: keystead run --key keychain:wandb/default -- …',
+  },
 }
 
 export type Phrases = typeof en

@@ -316,4 +316,26 @@ export const ja = {
     hookHusky: (path) =>
       `ここではhuskyがフックを管理しています。次の行を ${path} に書いてください: keystead scan --staged`,
   },
+  doctor: {
+    about: 'このマシンとプロジェクトを検査する: 無防備に置かれたキーと、キーに対応していない古いクライアントを見つける',
+    well: '問題は見つかりませんでした。無防備に置かれたキーも、古すぎるクライアントもありません。',
+    plainText: (key) => `キーがそのまま置かれており、どのプログラムからも読めます: ${key}`,
+    plainTextFix:
+      'ストアに移し(keystead store put keychain:wandb/default)、ここから取り除いて、プログラムは keystead run で起動してください。',
+    history: (key, shell) => `${shell} に入力されたキーが履歴に残っています: ${key}`,
+    historyFix:
+      'その行をファイルから取り除いてください。他の人が読める場合はキーを交換してください: keystead keys create … --store …',
+    env: 'このファイルはGitで管理されています。内容はリポジトリを持つ全員の手に渡ります。',
+    envFix: (path) =>
+      `git rm --cached ${path} を実行し、.gitignore に書いてください。過去の内容は keystead scan --history でわかります。`,
+    process: (program, id, key) =>
+      `${program}(プロセス ${id})の引数は、このマシンの全員が見ることができ、その中にキーがあります: ${key}`,
+    processFix:
+      'そのキーを交換し、新しいキーは環境変数で渡してください: keystead run --key keychain:wandb/default -- …',
+    old: (name, version, needed) => `${name} ${version} は40文字を超えるキーを拒否します。${needed} からは使えます。`,
+    oldFix: (upgrade) =>
+      `${upgrade}\n  または、どの長さでも使える環境変数で渡してください: keystead run --key keychain:wandb/default -- …`,
+    npm: (name, version) => `${name} ${version} は、入力を求めるとき、40文字を超えるキーを拒否します。`,
+    wayRound: 'どの長さでも使える環境変数で渡してください: keystead run --key keychain:wandb/default -- …',
+  },
 } satisfies Phrases
