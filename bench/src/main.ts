@@ -12,6 +12,7 @@ import { noteProgress } from './report/note-progress.ts'
 import type { Group } from './report/row.ts'
 import { writeTable } from './report/write-table.ts'
 import { measureRevocation } from './revocation/revocation-room.ts'
+import { measureScan } from './scan/scan-room.ts'
 import { measureSearch } from './search/search-room.ts'
 import { measureStart } from './start/start-room.ts'
 
@@ -22,6 +23,7 @@ const rooms = {
   recording: measureRecording,
   revocation: measureRevocation,
   start: measureStart,
+  scan: measureScan,
   search: measureSearch,
   endurance: measureEndurance,
 } as const satisfies Record<string, (plan: Plan) => Promise<Group[]>>

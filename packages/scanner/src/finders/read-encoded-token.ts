@@ -4,12 +4,12 @@ import { readKeysteadToken, versionMark } from './read-keystead-token.ts'
 
 /**
  * What base64 makes of `_v1_`, by how many bytes stand before it in its group of three: where `docker login` and Kubernetes
- * put a token, it is never written as it is.
+ * put a token, it is never written as it is. Each begins with a letter that text has few of, which is what makes a search fast.
  */
-export const encodedMarks = ['X3YxX', '92MV', 'fdjFf'] as const
+export const encodedMarks = ['X3YxX', '92MV', 'jFf'] as const
 
 // Of the group that the mark begins in, how many characters stand before it.
-const charactersBefore: Record<(typeof encodedMarks)[number], number> = { X3YxX: 0, '92MV': 2, fdjFf: 3 }
+const charactersBefore: Record<(typeof encodedMarks)[number], number> = { X3YxX: 0, '92MV': 2, jFf: 1 }
 // `name:token` and a line break at every 76th character, with some room.
 const mostCharacters = 240
 
