@@ -329,6 +329,10 @@ export const rows: Readonly<Record<string, RouteRow>> = {
   'GET /graphql': {},
   'GET /api/v1/openapi.json': {},
   'GET /api/v1/me': {},
+  'POST /api/v1/leaks': {
+    body: { token: 'x' },
+    bodies: (text) => [{ token: text }, { token: [text] }, { token: 'x', [text]: text }],
+  },
   'POST /api/v1/verify': {
     body: { token: 'x' },
     bodies: (text) => [

@@ -139,6 +139,7 @@ describe.each(postgres)('in one process with $name, tokens are planted everywher
     const nothingNamed: readonly AuditAction[] = [
       'instance.bootstrap',
       'invitation.accept',
+      'key.leak',
       'session.sign_in',
       'session.sign_out',
       'password.change',

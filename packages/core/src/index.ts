@@ -71,6 +71,7 @@ export {
 } from './keys/resolve-verification-demand.ts'
 export { type OwnerDigest, type StaleKind, staleKinds, summarizeStaleKeys } from './keys/stale-keys.ts'
 export { undeleteKey } from './keys/undelete-key.ts'
+export { type LeakReport, reportLeak } from './leaks/report-leak.ts'
 export {
   type ChoosePasswordRequest,
   choosePassword,
@@ -144,6 +145,7 @@ export { type BegunSession, type Browser, mostSessions } from './sessions/begin-
 export { changePassword } from './sessions/change-password.ts'
 export { AttemptLimiter } from './sessions/limit-attempts.ts'
 export { endSession, findSessions } from './sessions/manage-sessions.ts'
+export { networkOf } from './sessions/network-of.ts'
 export { type SignInRequest, signIn } from './sessions/sign-in.ts'
 export { verifySession } from './sessions/verify-session.ts'
 export { type AddTeamMemberRequest, addTeamMember } from './teams/add-team-member.ts'

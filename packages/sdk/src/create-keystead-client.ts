@@ -3,6 +3,7 @@ import { auditOf } from './resources/audit.ts'
 import { devicesOf } from './resources/devices.ts'
 import { invitationsOf } from './resources/invitations.ts'
 import { keysOf } from './resources/keys.ts'
+import { leaksOf } from './resources/leaks.ts'
 import { membersOf } from './resources/members.ts'
 import { organizationsOf } from './resources/organizations.ts'
 import { policiesOf } from './resources/policies.ts'
@@ -83,6 +84,7 @@ export function createKeysteadClient({
     sessions: sessionsOf(caller),
     devices: devicesOf(caller),
     webhooks: webhooksOf(caller),
+    leaks: leaksOf(caller),
 
     /** Whose credentials these are, and what they reach. */
     me: (options?: CallOptions) => call('getMe', {}, options),

@@ -12,6 +12,7 @@ import { newRequestId } from './http/request-id.ts'
 import { toKeysteadError } from './http/to-keystead-error.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { operationsEdge, type Readiness } from './operations/operations-edge.ts'
+import type { FindGithubKey } from './rest/leaks/github-keys.ts'
 import { restEdge } from './rest/rest-edge.ts'
 import { sendProblem } from './rest/wire/problem.ts'
 import { traceRequests } from './tracing/trace-requests.ts'
@@ -32,6 +33,8 @@ export type AppParts = {
   readonly trustedProxies: readonly string[]
   /** Where the built console lies. */
   readonly consoleDirectory: string
+  /** Left out: what GitHub reports is not taken. */
+  readonly findGithubKey?: FindGithubKey | undefined
   /** Left out: requests make no spans, and cost nothing for it. */
   readonly tracing?: boolean
 }
@@ -97,7 +100,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(forwardAuthEdge(verifier))
   await app.register(graphqlEdge(instance, verifier, publicUrl))
   await app.register(auditLogsEdge(instance, verifier))
-  await app.register(restEdge({ instance, verifier, fleet, follower, leaseMs, flushUse, publicUrl }), {
+  const { findGithubKey } = parts
+  await app.register(restEdge({ instance, verifier, fleet, follower, leaseMs, flushUse, publicUrl, findGithubKey }), {
     prefix: '/api/v1',
   })
   await app.register(consoleEdge(consoleDirectory))

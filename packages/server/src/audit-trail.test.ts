@@ -14,6 +14,7 @@ import { type AuditWorld, eventsOf, makeAuditWorld, summarize } from '../testing
 import { changes } from '../testing/audit/changes.ts'
 import { readEverything } from '../testing/audit/read-everything.ts'
 import { refusedChanges } from '../testing/audit/refused-changes.ts'
+import { findGithubKey } from '../testing/github.ts'
 import { createKey, refusal } from '../testing/rest-calls.ts'
 import { startTestApp, type TestApp } from '../testing/start-test-app.ts'
 
@@ -29,7 +30,7 @@ describe.each(testStores)('the audit trail on $name', ({ open }) => {
     opened = await open()
     const { store, altered } = alterStore(opened.store)
     altered.transact = withAppendingThat(opened.store, () => fails)
-    app = await startTestApp(store)
+    app = await startTestApp(store, { findGithubKey })
     world = makeAuditWorld(app)
     await app.addOrganization('birch')
     await app.addTeam('acme', 'core')
@@ -105,7 +106,7 @@ describe.each(testStores)('the audit trail on $name', ({ open }) => {
     const byItself = ['webhook.disable']
     expect([...seen].toSorted()).toEqual(auditActions.filter((action) => !byItself.includes(action)).toSorted())
     // Nobody asks for these with credentials, or they cannot be refused; sign-in.test.ts has the one that is remembered.
-    const others = [...byItself, 'instance.bootstrap', 'session.sign_in', 'session.sign_out']
+    const others = [...byItself, 'instance.bootstrap', 'key.leak', 'session.sign_in', 'session.sign_out']
     expect([...refused].toSorted()).toEqual(auditActions.filter((action) => !others.includes(action)).toSorted())
   })
 

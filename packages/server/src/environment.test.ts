@@ -125,6 +125,12 @@ const expectations: Record<
     good: { '100': 100, '60000': 60_000 },
     bad: ['99', '60001', '2s', '-1', '1e3', '1.5'],
   },
+  KEYSTEAD_GITHUB_KEYS: {
+    setting: ({ githubKeys }: Settings) => githubKeys,
+    unset: undefined,
+    good: { '/etc/keystead/github.json': '/etc/keystead/github.json' },
+    bad: [],
+  },
   KEYSTEAD_STALE_OK: {
     setting: ({ staleLimitMs }) => staleLimitMs,
     unset: 0,

@@ -51,6 +51,12 @@ export const variables = [
     default: '0',
   },
   {
+    name: 'KEYSTEAD_GITHUB_KEYS',
+    meaning:
+      'GitHub’s public keys, by https address or in a file, to check what its secret scanning reports; switches `/api/v1/leaks/github` on',
+    default: 'unset: off',
+  },
+  {
     name: 'KEYSTEAD_LOG_LEVEL',
     meaning: '`trace`, `debug`, `info`, `warn`, `error` or `silent`',
     default: 'info',
@@ -93,6 +99,8 @@ export type Settings = {
   readonly leaseMs: number
   /** How old it may be when the database cannot be asked. */
   readonly staleLimitMs: number
+  /** An https address or a file. Undefined: GitHub's reports are not taken. */
+  readonly githubKeys: string | undefined
   readonly logLevel: (typeof logLevels)[number]
   readonly tracing: TracingSettings
 }
@@ -136,6 +144,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): S
     sharePort: readSharePort(read('KEYSTEAD_SHARE_PORT') ?? 'false', databaseUrl),
     leaseMs: readMilliseconds('KEYSTEAD_LEASE', read('KEYSTEAD_LEASE') ?? '2000', 100, 60_000),
     staleLimitMs: readMilliseconds('KEYSTEAD_STALE_OK', read('KEYSTEAD_STALE_OK') ?? '0', 0, 86_400_000),
+    githubKeys: read('KEYSTEAD_GITHUB_KEYS'),
     logLevel: readLogLevel(read('KEYSTEAD_LOG_LEVEL') ?? 'info'),
     tracing: {
       isWanted: read('OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined,

@@ -19,6 +19,7 @@ import { keepRotating } from './keep-rotating.ts'
 import { makeMetrics } from './operations/metrics.ts'
 import { watchInstance } from './operations/watch-instance.ts'
 import { explainLostCookies, publicUrlOf } from './public-url.ts'
+import { openGithubKeys } from './rest/leaks/github-keys.ts'
 import { verifyDoor } from './rest/principals/verify-door.ts'
 import { shortenVerification } from './rest/principals/verify-shortcut.ts'
 import { startWebhooks } from './webhooks/start-webhooks.ts'
@@ -71,6 +72,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     publicUrl: () => url,
     trustedProxies: settings.trustedProxies,
     consoleDirectory,
+    findGithubKey: settings.githubKeys === undefined ? undefined : openGithubKeys(settings.githubKeys, instance.clock),
     tracing: settings.tracing.isWanted,
   })
   const rotating = keepRotating(instance, usage, (error) =>

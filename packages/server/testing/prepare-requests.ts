@@ -191,6 +191,8 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['GET /api/v1/setup', '/api/v1/setup?token=x'],
     ['POST /api/v1/setup', '/api/v1/setup', { token: link, email: 'x@example.com', password, organization: 'x' }],
 
+    ['POST /api/v1/leaks', '/api/v1/leaks', { token: 'bad' }],
+    ['POST /api/v1/leaks', '/api/v1/leaks', '{'],
     ['POST /api/v1/verify', '/api/v1/verify', { token }],
     ['POST /api/v1/verify', '/api/v1/verify', { token: 'bad' }],
     ['POST /api/v1/verify', '/api/v1/verify', '{'],

@@ -18,6 +18,7 @@ import { buildApp } from '../src/app.ts'
 import { makeLogger } from '../src/logger.ts'
 import { makeMetrics } from '../src/operations/metrics.ts'
 import { makePasswordHasher } from '../src/password-hasher.ts'
+import type { FindGithubKey } from '../src/rest/leaks/github-keys.ts'
 import { type Accounts, makeAccounts } from './accounts.ts'
 import { type Answer, type CallOptions, makeCaller } from './call.ts'
 
@@ -37,6 +38,7 @@ export type TestAppOptions = {
   readonly beside?: Pick<TestApp, 'instance' | 'clock' | 'acme' | 'ada'>
   /** Left out: what the product has. 0: each key is asked of the database. */
   readonly leaseMs?: number
+  readonly findGithubKey?: FindGithubKey
   /** Left out: a console that is not built. */
   readonly consoleDirectory?: string
   readonly publicUrl?: string
@@ -127,6 +129,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     publicUrl: () => options.publicUrl ?? publicUrl,
     trustedProxies: options.trustedProxies ?? [],
     consoleDirectory: options.consoleDirectory ?? '',
+    findGithubKey: options.findGithubKey,
   })
   await app.ready()
   const call = makeCaller(app)

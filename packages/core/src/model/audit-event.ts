@@ -14,6 +14,7 @@ export const auditActions = [
   'key.unblock',
   'key.disable',
   'key.enable',
+  'key.leak',
   'rotation.open',
   'rotation.change',
   'rotation.mark_gone',

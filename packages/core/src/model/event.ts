@@ -11,6 +11,7 @@ export const eventTypes = [
   'key.deleted',
   'key.disabled',
   'key.enabled',
+  'key.leaked',
   'key.expiring',
   'keys.stale',
   'rotation.opened',
@@ -58,6 +59,8 @@ export type EventData = {
   /** `until`: when it will work again by itself. */
   readonly 'key.disabled': { readonly key: EventKey; readonly until: string | null }
   readonly 'key.enabled': { readonly key: EventKey }
+  /** Somebody has found its token, and it was disabled. `url`: where, if they said so. */
+  readonly 'key.leaked': { readonly key: EventKey; readonly source: 'holder' | 'github'; readonly url: string | null }
   readonly 'key.expiring': { readonly key: EventKey; readonly days: number }
   /** The keys of one owner in one organization that nobody uses: how many, and some of them. */
   readonly 'keys.stale': {

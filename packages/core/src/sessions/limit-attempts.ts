@@ -21,6 +21,8 @@ const allowances = {
   devicePoll: { attempts: 2, perMs: 10_000 },
   /** One person who types the codes of programs. */
   userCode: { attempts: 10, perMs: quarterOfAnHour },
+  /** One network that reports leaked keys: somebody who has found a nest of them, and nobody who floods. */
+  leak: { attempts: 120, perMs: quarterOfAnHour },
   /** Failures that the audit trail remembers: nobody shall fill the disk by guessing. */
   trail: { attempts: 300, perMs: quarterOfAnHour },
 } as const satisfies Record<string, Allowance>

@@ -55,7 +55,7 @@ export type AuditEvent = {
   readonly number: number
   /** RFC 3339 */
   readonly at: string
-  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, key.undelete, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change, device.approve, device.deny, webhook.create, webhook.update, webhook.delete, webhook.rotate_secret, webhook.test, webhook.redeliver, webhook.disable; later more */
+  /** One of instance.bootstrap, key.create, key.rename, key.delete, key.block, key.unblock, key.disable, key.enable, key.leak, rotation.open, rotation.change, rotation.mark_gone, rotation.unmark_gone, rotation.complete, rotation.cancel, rotation.revoke, key.undelete, user.create, user.update, user.remove, organization.create, organization.rename, organization.add_member, organization.change_role, organization.remove_member, team.create, team.rename, team.delete, team.add_member, team.change_role, team.remove_member, service_account.create, service_account.update, service_account.delete, invitation.create, invitation.revoke, invitation.accept, policies.change, session.sign_in, session.sign_out, session.revoke, password.create_link, password.change, device.approve, device.deny, webhook.create, webhook.update, webhook.delete, webhook.rotate_secret, webhook.test, webhook.redeliver, webhook.disable; later more */
   readonly action: string
   /** One of done, refused; later more */
   readonly outcome: string
@@ -378,6 +378,7 @@ export type EventType =
   | 'key.deleted'
   | 'key.disabled'
   | 'key.enabled'
+  | 'key.leaked'
   | 'key.expiring'
   | 'keys.stale'
   | 'rotation.opened'
@@ -491,6 +492,12 @@ export type KeyUses = {
   readonly consumers: readonly Consumer[]
   /** The last 90 days in UTC, in order */
   readonly days: readonly UseDay[]
+}
+
+/** A token that lies where others can read it. */
+export type LeakReport = {
+  /** The whole token, as it was found */
+  readonly token: string
 }
 
 /** The principal behind the credentials. */
@@ -747,6 +754,11 @@ export type Receipt = {
   /** Whether these are all nodes; false where the database could not be asked */
   readonly complete: boolean
   readonly nodes: readonly (DroppedReceipt | UnconfirmedReceipt)[]
+}
+
+/** The same for every token: whether it is one, nobody learns here. */
+export type ReceivedLeakReport = {
+  readonly received: true
 }
 
 /** An organization or a team, by both that it can be called by. */
@@ -1579,6 +1591,8 @@ export type Operations = {
   renameOrganization: { path: { readonly organization: string }; body: OrganizationChanges; answer: Organization }
   /** Rename a team */
   renameTeam: { path: { readonly organization: string; readonly team: string }; body: TeamChanges; answer: Team }
+  /** Report a token that was found where it should not be: if it is live, it is disabled */
+  reportLeak: { body: LeakReport; answer: ReceivedLeakReport }
   /** Withdraw an invitation: it cannot be accepted from the moment of this answer */
   revokeInvitation: { path: { readonly organization: string; readonly id: string }; answer: Invitation }
   /** Delete the old key at once, whoever uses it: its token has leaked */
@@ -1685,6 +1699,7 @@ export const operations = {
   renameKey: { method: 'PATCH', path: '/keys/{id}' },
   renameOrganization: { method: 'PATCH', path: '/organizations/{organization}' },
   renameTeam: { method: 'PATCH', path: '/organizations/{organization}/teams/{team}' },
+  reportLeak: { method: 'POST', path: '/leaks' },
   revokeInvitation: { method: 'DELETE', path: '/organizations/{organization}/invitations/{id}' },
   revokeRotation: { method: 'POST', path: '/rotations/{id}/revoke' },
   rotateServiceAccount: { method: 'POST', path: '/service-accounts/{id}/rotations', takesIdempotencyKey: true },

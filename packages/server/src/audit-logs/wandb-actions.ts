@@ -13,6 +13,7 @@ const wandbActions = {
   'key.unblock': null,
   'key.disable': null,
   'key.enable': null,
+  'key.leak': null,
   'rotation.open': null,
   'rotation.change': null,
   'rotation.mark_gone': null,

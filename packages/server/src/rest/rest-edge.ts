@@ -13,6 +13,9 @@ import { invitationRoutes } from './invitations/invitation-routes.ts'
 import { consumerRoutes } from './keys/consumer-routes.ts'
 import { keyLifeRoutes } from './keys/key-life-routes.ts'
 import { keyRoutes } from './keys/key-routes.ts'
+import type { FindGithubKey } from './leaks/github-keys.ts'
+import { githubLeakRoutes } from './leaks/github-leak-routes.ts'
+import { leakRoutes } from './leaks/leak-routes.ts'
 import { memberRoutes } from './members/member-routes.ts'
 import { openapiOptions } from './openapi.ts'
 import { organizationRoutes } from './organizations/organization-routes.ts'
@@ -40,9 +43,10 @@ export function restEdge(
     Pick<RunningVerification, 'fleet' | 'follower'> & {
       readonly leaseMs: number
       readonly flushUse: () => Promise<void>
+      readonly findGithubKey?: FindGithubKey | undefined
     },
 ): FastifyPluginAsync {
-  const { fleet, follower, leaseMs, flushUse, ...doorkeeper } = parts
+  const { fleet, follower, leaseMs, flushUse, findGithubKey, ...doorkeeper } = parts
   const { instance, verifier } = doorkeeper
   const limiter = new AttemptLimiter(instance.clock)
   return async (app) => {
@@ -68,6 +72,8 @@ export function restEdge(
       await product.register(signInRoutes(doorkeeper, limiter))
       await product.register(acceptanceRoutes(doorkeeper))
       await product.register(deviceDoors(doorkeeper, limiter))
+      await product.register(leakRoutes(instance, limiter))
+      if (findGithubKey !== undefined) await product.register(githubLeakRoutes(instance, findGithubKey))
 
       await product.register(async (authenticated) => {
         authenticated.addHook('onRequest', (request) => authenticateAny(doorkeeper, request))

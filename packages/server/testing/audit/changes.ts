@@ -1,3 +1,4 @@
+import { signAsGithub, writeGithubReport } from '../github.ts'
 import { givePassword, openBrowser } from '../open-browser.ts'
 import type { AuditWorld, Prepared } from './audit-world.ts'
 import { rotationChanges } from './rotation-changes.ts'
@@ -114,6 +115,18 @@ export const changes: readonly Row[] = [
       const { keyId } = await person({ acme: 'member', birch: 'member' })
       const call = () => as(app.ada)('PUT', `/keys/${keyId}/disablement`, { minutes: 5 })
       return { call, events: ['key.disable in acme', 'key.disable in birch'] }
+    },
+  ],
+  [
+    'a key that GitHub has found',
+    async ({ person, app }) => {
+      const roamer = await person({ acme: 'member', birch: 'viewer' })
+      const { token } = await app.addKey(roamer.user)
+      const body = writeGithubReport(token)
+      return {
+        call: () => app.call('POST', '/api/v1/leaks/github', { body, headers: signAsGithub(body) }),
+        events: ['key.leak in acme', 'key.leak in birch'],
+      }
     },
   ],
   [

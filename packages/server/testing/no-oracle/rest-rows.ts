@@ -314,6 +314,10 @@ const sessions: Readonly<Record<string, Row>> = {
     parts: { 'body.userCode': userCode, 'body.approve': choice(true) },
     why: 'changes nothing but what becomes of the program that shows the code',
   },
+  'POST /api/v1/leaks': {
+    parts: { 'body.token': { why: 'leaks.test.ts holds that the answer is the same for every text' } },
+    why: 'answers one thing, whatever it is asked',
+  },
   'POST /api/v1/password-links/use': {
     parts: { 'body.token': link, 'body.password': password },
     why: 'speaks of nobody but whom the link is for',

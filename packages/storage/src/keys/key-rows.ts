@@ -149,7 +149,8 @@ export function toApiKey(row: KeyRow): ApiKey {
 
 function toDisablement(row: KeyRow): Disablement | null {
   if (row.disabled_at === null) return null
-  const by = { id: row.disabled_by as AccountId, name: row.disabled_by_name ?? '' }
+  // What nobody did, the leak of its token has done.
+  const by = row.disabled_by === null ? null : { id: row.disabled_by as AccountId, name: row.disabled_by_name ?? '' }
   return { at: row.disabled_at, by, until: row.disabled_until }
 }
 

@@ -551,6 +551,7 @@ export const en = {
       'key.unblock': 'Unblock API key',
       'key.disable': 'Disable API key',
       'key.enable': 'Enable API key',
+      'key.leak': 'API key leaked: disabled',
       'rotation.open': 'Rotate API key',
       'rotation.change': 'Change rotation',
       'rotation.mark_gone': 'Mark consumer as gone',

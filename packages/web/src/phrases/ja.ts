@@ -553,6 +553,7 @@ export const ja = {
       'key.unblock': 'APIキーのブロックを解除',
       'key.disable': 'APIキーを無効化',
       'key.enable': 'APIキーを有効化',
+      'key.leak': 'APIキーの漏えい: 無効化',
       'rotation.open': 'APIキーをローテーション',
       'rotation.change': 'ローテーションを変更',
       'rotation.mark_gone': '利用元を使用終了として記録',

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { askGit, GitFailure } from '@keystead/scanner'
-import type { Check } from '../ailment.ts'
+import type { Check } from './ailment.ts'
 
 // Written to be committed: they say which variables there are.
 const forShow = /\.(?:example|sample|template|dist|defaults?)$/

@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { Check, OldClient } from '../ailment.ts'
-import { readSmall } from '../read-small.ts'
+import type { Check, OldClient } from './ailment.ts'
 import { isOlder } from './is-older.ts'
+import { readSmall } from './read-small.ts'
 
 // The first that take keys longer than 40 characters. npm's `weave` has never looked at their length.
 const firstWithLongKeys = { wandb: '0.22.3', weave: '0.52.17' } as const

@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { scanBytes } from '@keystead/scanner'
-import type { Check } from '../ailment.ts'
-import { readSmall } from '../read-small.ts'
+import type { Check } from './ailment.ts'
+import { readSmall } from './read-small.ts'
 
 // Where W&B's clients, and the tools that keys are handed to, keep what they are given: as it is.
 const settings = [

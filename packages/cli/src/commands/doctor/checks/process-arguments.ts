@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { scanBytes } from '@keystead/scanner'
-import type { Check } from '../ailment.ts'
-import { readSmall } from '../read-small.ts'
+import type { Check } from './ailment.ts'
+import { readSmall } from './read-small.ts'
 
 /** Keys among the arguments of running programs, which everybody on the machine can list. */
 export const findKeysInProcessList: Check = async ({ processes }) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { scanBytes } from '@keystead/scanner'
-import type { Check } from '../ailment.ts'
-import { readSmall } from '../read-small.ts'
+import type { Check } from './ailment.ts'
+import { readSmall } from './read-small.ts'
 
 const histories = {
   '.bash_history': 'bash',
