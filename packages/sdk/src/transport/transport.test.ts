@@ -57,7 +57,8 @@ describe('a call', () => {
   })
 
   it('reaches every operation of the API', async () => {
-    const lists = ['keys', 'organizations', 'members', 'teams', 'serviceAccounts', 'users', 'events']
+    const things = ['keys', 'organizations', 'members', 'teams', 'serviceAccounts', 'users', 'events']
+    const lists = [...things, 'rotations', 'deliveries']
     const empty = Object.fromEntries(lists.map((name) => [name, []]))
     const { client, sent } = makeClient([new Response(`${JSON.stringify({ ...empty, nextCursor: null })}\n`)])
     const callAll = async (group: object): Promise<void> => {
