@@ -18,6 +18,7 @@ describe.each(testStores)('the front reader, with $name', ({ open }) => {
   let app: TestApp
   /** Which of the answers went the short way. */
   let short = 0
+  let reader: FrontReader
   let front: Server
   let plain: Server
   let japanese: string
@@ -25,7 +26,7 @@ describe.each(testStores)('the front reader, with $name', ({ open }) => {
   beforeAll(async () => {
     opened = await open()
     app = await startTestApp(opened.store)
-    new FrontReader(app.app, {
+    reader = new FrontReader(app.app, {
       doors: [verifyDoor({ verifier: app.verifier, addressOf: addressReader(['127.0.0.1']) })],
       isDraining: () => app.readiness.draining,
       inFlight: { enter() {}, leave() {} },
@@ -43,6 +44,8 @@ describe.each(testStores)('the front reader, with $name', ({ open }) => {
     short = 0
   })
   afterAll(async () => {
+    // What `fetch` keeps open for the next request.
+    reader.closeAll()
     plain.close()
     await app.close()
     await opened.close()
