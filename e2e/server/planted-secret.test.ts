@@ -99,12 +99,15 @@ describe.each(postgres)('in one process with $name, tokens are planted everywher
   })
 
   it('and every failure that has a code', () => {
-    // Told before there is a request; by doors that `planted-sessions.test.ts` tries; and where legacy keys are switched off.
+    // Told before there is a request; by doors that `planted-sessions.test.ts` tries; of deleted keys whose
+    // owner or pepper is gone (`undelete.test.ts`); and where legacy keys are switched off.
     const elsewhere: ErrorCode[] = [
       'AUTHORIZATION_DENIED',
       'AUTHORIZATION_PENDING',
       'HEADERS_TOO_LARGE',
       'INVALID_PASSWORD',
+      'KEY_OWNER_LEFT',
+      'KEY_PEPPER_GONE',
       'LEGACY_KEYS_DISABLED',
       'WRONG_PASSWORD',
     ]
@@ -169,6 +172,7 @@ describe.each(postgres)('in one process with $name, tokens are planted everywher
     expect(found.sort()).toEqual([
       'api_keys holds a name that is there, as it is',
       'audit_events holds a name that is there, as it is',
+      'events holds a name that is there, as it is',
     ])
   })
 })

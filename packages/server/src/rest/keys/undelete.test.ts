@@ -1,4 +1,5 @@
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
+import { sampleKey } from '@keystead/storage/testing/sample-accounts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Machine, Person, TestKey } from '../../../testing/accounts.ts'
 import { getKey, isAccepted, refusal, restOf, verify } from '../../../testing/rest-calls.ts'
@@ -124,6 +125,13 @@ describe.each(testStores)('bringing back a deleted key on $name', ({ open }) => 
       expect(await undelete(app.ada, key.id)).toMatchObject(refusal(404, 'KEY_NOT_FOUND'))
     }
     expect(await listDeleted(app.ada)).toEqual([])
+  })
+
+  it('is none for a key whose pepper is gone: it would not work', async () => {
+    const key = sampleKey(traveller.user, { pepperVersion: 9 })
+    await opened.store.transact((transaction) => transaction.insertKey(key))
+    await remove(app.ada, key.id)
+    expect(await undelete(app.ada, key.id)).toMatchObject(refusal(409, 'KEY_PEPPER_GONE'))
   })
 
   it('happens once, however many ask at the same moment', async () => {
