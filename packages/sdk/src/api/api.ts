@@ -772,7 +772,7 @@ export type RefusedKey = {
   readonly valid: false
   /** `INVALID_KEY` for unknown, mistyped, deleted, disabled or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for */
   readonly code: 'INVALID_KEY' | 'FORBIDDEN'
-  /** By this the key’s owner, or an admin, finds out why */
+  /** Names this refusal */
   readonly requestId: string
 }
 

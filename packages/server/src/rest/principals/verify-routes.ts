@@ -59,7 +59,7 @@ const refusedKeySchema = z
       .describe(
         '`INVALID_KEY` for unknown, mistyped, deleted, disabled or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for',
       ),
-    requestId: z.string().describe('By this the key’s owner, or an admin, finds out why'),
+    requestId: z.string().describe('Names this refusal'),
   })
   .meta({ id: 'RefusedKey', description: 'All that a verifier learns of any other.' })
 
