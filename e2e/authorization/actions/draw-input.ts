@@ -184,6 +184,14 @@ const keyPools: readonly Pool[] = [
   [5, ({ world }) => world.keys],
 ]
 export const key = from('key', keyPools, 'id')
+
+/** Own keys that somebody else has disabled are few, and the only ones that their owner may manage and not switch. */
+const ownAndOverruled = ({ world, caller }: Scene) =>
+  [...world.keys].filter(({ owner, disabled }) => {
+    const self = selfOf(caller)
+    return owner === self && disabled !== null && disabled.by !== self
+  })
+export const keyToSwitch = from('key', [[16, ownAndOverruled], ...keyPools], 'id')
 export const token = from('key', keyPools, 'token', 'token', 'token', 'token', 'token', 'token', 'token', 'forged')
 
 export const keys: Drawer = (scene) =>

@@ -113,9 +113,9 @@ export const keyActions = {
   },
   'disable a key': {
     door: 'PUT /keys/:key/disablement',
-    takes: { key: draw.key, minutes: draw.perhaps(30, draw.minutes) },
+    takes: { key: draw.keyToSwitch, minutes: draw.perhaps(30, draw.minutes) },
     recorded: 'key.disable',
-    weight: 3,
+    weight: 5,
     does({ world, caller, key, input: { minutes }, note }) {
       const by = selfOf(caller)
       if (by === null) throw new Error('the table let through what it may not')
@@ -129,9 +129,9 @@ export const keyActions = {
   },
   'enable a key': {
     door: 'DELETE /keys/:key/disablement',
-    takes: { key: draw.key },
+    takes: { key: draw.keyToSwitch },
     recorded: 'key.enable',
-    weight: 3,
+    weight: 5,
     does({ world, caller, key, note }) {
       if (isDisabled(world, key)) {
         note('key.enable', placesOf(world, key), key.id)
