@@ -542,7 +542,7 @@ export const ja = {
       session: 'セッション',
       password: 'パスワード',
       device: 'プログラム',
-      webhook: 'Webhook',
+      webhook: 'Webhook の設定',
     },
     actions: {
       'instance.bootstrap': 'サーバーをセットアップ',
