@@ -82,8 +82,8 @@ describe('a list on a screen', () => {
       const lines = linesOf(await list(columns, { LANG: lang }))
       expect(lines).toHaveLength(3)
       for (const line of lines) expect(measure(line).width, lines.join('\n')).toBeLessThanOrEqual(columns)
-      const starts = [title, ids[1] ?? '', ids[0] ?? ''].map((text, index) => {
-        const line = lines[index] ?? ''
+      const starts = [title, ...ids].map((text) => {
+        const line = lines.find((one) => one.includes(text)) ?? ''
         return measure(line.slice(0, line.indexOf(text))).width
       })
       expect(new Set(starts).size, lines.join('\n')).toBe(1)

@@ -108,7 +108,10 @@ describe('a corpus of real packages with secrets planted in it', () => {
       path: join(corpus.path, names[0]?.split('/')[0] ?? ''),
       vendors: true,
     })
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(await readSarifSchema())
+    // One pattern of the schema is none under the stricter rules of Unicode.
+    const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
+      await readSarifSchema(),
+    )
     expect(
       validate(JSON.parse(JSON.stringify(writeSarif([...list, ...vendors], '1.0.0')))),
       JSON.stringify(validate.errors),
