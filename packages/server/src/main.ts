@@ -113,7 +113,11 @@ async function serve(): Promise<void> {
   const storage = settings.databaseUrl === undefined ? `SQLite in ${settings.dataDirectory}` : 'PostgreSQL'
   const envoy = grpcPort === undefined ? '' : `; gRPC for Envoy on port ${grpcPort}`
   print(`Keystead ${version} is listening on ${url}  (${storage}${envoy})`)
-  const link = await makeSetupLink(instance)
+  // It serves already: a database that is away at this moment ends nothing.
+  const link = await makeSetupLink(instance).catch((error: unknown) => {
+    logger.warn({ err: error }, 'whether there is an administrator could not be read; the next start looks again')
+    return undefined
+  })
   if (link !== undefined) print(firstSteps(`${url}/setup#${link.reveal()}`))
   await stopOnce
 }
