@@ -46,7 +46,10 @@ export type ConsumerProgress = {
 // Keystead by itself. In longest pauses, since a job that fails once stays away for two; never less than the first number,
 // which finds a replica that runs once a week and failed once; and the last where the rhythm is not known.
 const forPerson = { pauses: 1.5, leastMs: dayMs, unknownMs: 35 * dayMs }
-const forItself = { pauses: 3, leastMs: 15 * dayMs }
+const forItself = { pauses: 3, leastMs: 15 * dayMs, unknownMs: 31 * dayMs }
+
+// A host may be away for a quarter. Back again, its next run is still to come, and may fail.
+const longestAwayMs = 90 * dayMs
 
 // As long as it may take until all replicas of a label have been replaced. For who uses both keys for longer, the label stands
 // for several configurations.
@@ -74,7 +77,9 @@ export function evaluateConsumer(
   const isKnown = doubt !== 'unknown_rhythm' && doubt !== 'overflow'
   const patienceMs = Math.max(isKnown ? forPerson.leastMs : forPerson.unknownMs, longestMs * forPerson.pauses)
   const proofMs = Math.max(forItself.leastMs, longestMs * forItself.pauses)
-  const fallsSilentAt = old.lastSeenAt + Math.max(silenceMs, longestMs * forItself.pauses)
+  // Where the rhythm is not known, a monthly job may be what is not seen.
+  const rhythmMs = doubt === null ? longestMs : Math.max(longestMs, forItself.unknownMs)
+  const fallsSilentAt = old.lastSeenAt + Math.max(silenceMs, longestAwayMs + rhythmMs * forItself.pauses)
   const isMarkedGone = markedGoneAt !== undefined && old.lastSeenAt <= markedGoneAt
 
   const isGone = isMarkedGone || fallsSilentAt <= now

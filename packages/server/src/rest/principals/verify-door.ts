@@ -1,4 +1,4 @@
-import type { Verification } from '@keystead/core'
+import { KeysteadError, type Verification } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
 import { answerProblem } from '../../front/answer-problem.ts'
 import type { PlainAnswer, PlainDoor, PlainRequest } from '../../front/plain-door.ts'
@@ -22,7 +22,10 @@ export function verifyDoor(parts: SenderParts): PlainDoor {
       // First: nobody unknown can make the server parse anything.
       const caller = verifier.verifyNow(token, {}, client)
       if (caller !== undefined) return answerTo(verifier, caller, request)
-      return verifier.verify(token, {}, client).then((known) => answerTo(verifier, known, request))
+      return verifier.verify(token, {}, client).then(
+        (known) => answerTo(verifier, known, request),
+        (error: unknown) => answerOutage(error, request),
+      )
     },
   }
 }
@@ -35,6 +38,12 @@ function answerTo(verifier: Verifier, caller: Verification, request: PlainReques
   const answer = answerQuestionNow(verifier, caller.principal, question, request.id)
   if (answer !== undefined) return write(answer, changeNumber)
   return answerQuestion(verifier, caller.principal, question, request.id).then((later) => write(later, changeNumber))
+}
+
+/** Here, since the route would wait for the database as long once more before it said the same. */
+function answerOutage(error: unknown, request: PlainRequest): PlainAnswer {
+  if (error instanceof KeysteadError && error.code === 'UNAVAILABLE') return answerProblem(request, error, edgeHeaders)
+  throw error
 }
 
 /** Those of every answer of the API (`rest-edge.ts`), where they stand. */

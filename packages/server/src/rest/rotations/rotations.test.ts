@@ -135,7 +135,7 @@ describe.each(testStores)('a rotation on $name', ({ open }) => {
     expect(await isAccepted(app, byItself.old.token)).toBe(true)
     // Which was a use, after 99 days: somebody who stays away for so long is waited for three times as long.
     await use(byItself.token)
-    app.clock.advance(296 * dayMs)
+    app.clock.advance(386 * dayMs)
     await advanceRotations(app.instance)
     expect(await view(byItself.owner, byItself.rotation.id)).toMatchObject({ state: 'open' })
     app.clock.advance(dayMs)
