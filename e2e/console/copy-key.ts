@@ -1,4 +1,7 @@
-/** The statements that make many keys after the image of one whose name is `experiment-00000`: thousands of commits would take longer. */
+/**
+ * The statements that make many keys after the image of one whose name is `experiment-00000`: thousands of commits would
+ * take longer.
+ */
 export const copyKey = (id: string, count: number): string => `
   create temp table copies as
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})

@@ -1,5 +1,5 @@
-// A gate on the way to PostgreSQL, or to any other server, that a test can close: cut, as when the database dies, or frozen, as when a network
-// swallows what is sent. The address stays the same, so that it can be opened again.
+// A gate on the way to PostgreSQL, or to any other server, that a test can close: cut, as when the database dies, or
+// frozen, as when a network swallows what is sent. The address stays the same, so that it can be opened again.
 
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'

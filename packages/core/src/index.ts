@@ -136,7 +136,6 @@ export {
 } from './rotation/find-rotations.ts'
 export { type OpenedRotation, type OpenRotationRequest, openRotation } from './rotation/open-rotation.ts'
 export { type RotationOfOne, rotateServiceAccount } from './rotation/rotate-service-account.ts'
-
 export { type CreateServiceAccountRequest, createServiceAccount } from './service-accounts/create-service-account.ts'
 export { type DeletedServiceAccount, deleteServiceAccount } from './service-accounts/delete-service-account.ts'
 export { findServiceAccounts, getServiceAccount } from './service-accounts/find-service-accounts.ts'

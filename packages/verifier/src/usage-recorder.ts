@@ -21,9 +21,9 @@ const usesAtOnce = 2_000
 
 /**
  * Notes when and from where keys are used, in memory, and writes it behind in batches: verification never waits for it. A crash
- * loses at most the last second of it, or the last five where many keys are in use; a database that is away loses nothing, since what was not written stays noted.
- * The same beat, once a minute, forgets sealed tokens whose ten minutes are over, and what else has ended: sessions,
- * one-time links, invitations; and once an hour what was noted long ago.
+ * loses at most the last second of it, or the last five where many keys are in use; a database that is away loses nothing,
+ * since what was not written stays noted. The same beat, once a minute, forgets sealed tokens whose ten minutes are over,
+ * and what else has ended: sessions, one-time links, invitations; and once an hour what was noted long ago.
  */
 export class UsageRecorder {
   readonly #instance: Instance

@@ -10,7 +10,8 @@ import { removeKey } from './remove-key.ts'
 
 /**
  * Deletes a key, and answers it as it was: from the moment of the answer its token is refused. Of several who delete one
- * key at the same moment, one gets the answer and the others `KEY_NOT_FOUND`. For 30 days an admin can bring it back (`undelete-key.ts`). Fails with `FORBIDDEN`, too.
+ * key at the same moment, one gets the answer and the others `KEY_NOT_FOUND`. For 30 days an admin can bring it back
+ * (`undelete-key.ts`). Fails with `FORBIDDEN`, too.
  */
 export async function deleteKey(instance: Instance, caller: Caller, id: string): Promise<ApiKey> {
   const attempt = { action: 'key.delete', on: 'key', reference: id } as const

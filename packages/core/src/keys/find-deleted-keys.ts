@@ -14,7 +14,10 @@ export type DeletedKeyPage = {
   readonly nextCursor: string | null
 }
 
-/** The keys that the caller would see had nobody deleted them in the last 30 days, the last one first. Fails with `INVALID_CURSOR`. */
+/**
+ * The keys that the caller would see had nobody deleted them in the last 30 days, the last one first. Fails with
+ * `INVALID_CURSOR`.
+ */
 export async function findDeletedKeys(
   { store, clock }: Instance,
   caller: Principal,

@@ -60,8 +60,8 @@ const usualDirection: Record<KeySort, SortDirection> = {
 }
 
 /**
- * The keys that the caller may see, newest first where nothing else is asked for. A cursor holds a position, not a count: keys made or deleted between
- * two pages move no other key across the page border. Fails with `INVALID_CURSOR`,
+ * The keys that the caller may see, newest first where nothing else is asked for. A cursor holds a position, not a count:
+ * keys made or deleted between two pages move no other key across the page border. Fails with `INVALID_CURSOR`,
  * `CURSOR_OF_ANOTHER_SORT`, `ORGANIZATION_NOT_FOUND`.
  */
 export async function findKeys(instance: Instance, caller: Principal, request: FindKeysRequest): Promise<KeyPage> {

@@ -83,8 +83,9 @@ export type KeyStateFacts = Pick<ApiKey, 'expiresAt' | 'organization' | 'blocked
 }
 
 /**
- * A key is expired from its expiry on, the very millisecond included; that is for good, and comes before all else. It is blocked when the only organization that it
- * reaches has blocked it; a personal key that some organization has blocked still works for the others.
+ * A key is expired from its expiry on, the very millisecond included; that is for good, and comes before all else. It is
+ * blocked when the only organization that it reaches has blocked it; a personal key that some organization has blocked
+ * still works for the others.
  */
 export function keyState({ expiresAt, organization, blockedBy, disabled }: KeyStateFacts, now: number): KeyState {
   if (expiresAt !== null && expiresAt <= now) return 'expired'

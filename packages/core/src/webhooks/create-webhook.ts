@@ -27,7 +27,8 @@ const mostWebhooks = 20
 /**
  * Makes a webhook, for admins of the organization or of the instance, and answers it with its secret, which nobody can ask for
  * again. It is told of what happens from now on.
- * Fails with `INVALID_WEBHOOK_URL`, `INVALID_NAME`, `NAME_CONTAINS_TOKEN`, `ORGANIZATION_NOT_FOUND`, `FORBIDDEN`, `TOO_MANY_WEBHOOKS`.
+ * Fails with `INVALID_WEBHOOK_URL`, `INVALID_NAME`, `NAME_CONTAINS_TOKEN`, `ORGANIZATION_NOT_FOUND`, `FORBIDDEN`,
+ * `TOO_MANY_WEBHOOKS`.
  */
 export async function createWebhook(
   instance: Instance,

@@ -32,7 +32,10 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
 
-/** Lets a schedule happen, and answers with how many answers came from memory, how many of them were no more true, and which came too late. */
+/**
+ * Lets a schedule happen, and answers with how many answers came from memory, how many of them were no more true, and which
+ * came too late.
+ */
 async function play(steps: readonly Step[]) {
   const server = simulateKeystead(2)
   const verifier = rememberVerifications(server.client, { askAgainAfterMs: 20_000 })

@@ -9,7 +9,8 @@ export function keysOf({ call }: Caller) {
     /**
      * Creates a key. The answer is the only place that ever shows its token: put it where it belongs at once.
      *
-     * Fails with `KEY_CREATION_DISABLED`, `KEY_LIFETIME_TOO_LONG`, `OWNER_NOT_ALLOWED`, `INVALID_NAME`, `INVALID_EXPIRY` among others.
+     * Fails with `KEY_CREATION_DISABLED`, `KEY_LIFETIME_TOO_LONG`, `OWNER_NOT_ALLOWED`, `INVALID_NAME`, `INVALID_EXPIRY`
+     * among others.
      *
      * @example
      * const { key, token } = await client.keys.create({ name: 'ci', expiresAt: '2030-01-01T00:00:00Z' })

@@ -3,8 +3,9 @@ import { useSyncExternalStore } from 'react'
 export type LinkPath = '/setup' | '/invitation' | '/password' | '/device'
 
 /**
- * The token of a set-up, invitation or password link, or the code of a program. It comes behind the `#`, which browsers send to nobody; from there
- * it goes to where only this tab finds it again, after a reload or after signing in first, until it has been used.
+ * The token of a set-up, invitation or password link, or the code of a program. It comes behind the `#`, which browsers
+ * send to nobody; from there it goes to where only this tab finds it again, after a reload or after signing in first, until
+ * it has been used.
  */
 const nameOf = (path: LinkPath) => `keystead.link:${path}`
 const listeners = new Set<() => void>()

@@ -22,9 +22,10 @@ const longestBody = 16 * 1024
 
 /**
  * What the front (`front/front-reader.ts`) has given away is read by node:http from then on, with whatever else comes over that
- * connection. Here the one request that is answered all day at least goes past the framework: a plain `POST /api/v1/verify` from a good caller, with
- * a body as the schema wants it. Whatever is unusual about a request, or about its answer, is handed to the route itself
- * (`verify-routes.ts`), which alone knows how to refuse; so this way cannot differ from that one in more than its speed.
+ * connection. Here the one request that is answered all day at least goes past the framework: a plain `POST /api/v1/verify`
+ * from a good caller, with a body as the schema wants it. Whatever is unusual about a request, or about its answer, is
+ * handed to the route itself (`verify-routes.ts`), which alone knows how to refuse; so this way cannot differ from that one
+ * in more than its speed.
  */
 export function shortenVerification(app: FastifyInstance, parts: ShortcutParts): void {
   const [handle] = app.server.listeners('request') as RequestListener[]
