@@ -132,6 +132,7 @@ export {
   type FindRotationsRequest,
   findRotations,
   getRotation,
+  type RotatingConsumer,
   type RotationView,
 } from './rotation/find-rotations.ts'
 export { type OpenedRotation, type OpenRotationRequest, openRotation } from './rotation/open-rotation.ts'

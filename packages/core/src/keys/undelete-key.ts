@@ -2,6 +2,7 @@ import type { Caller } from '../access/principal.ts'
 import { describeKey, teamOfKey } from '../audit/describe.ts'
 import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
+import { describeEventKey } from '../events/describe-event-key.ts'
 import type { OrganizationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
 import type { ApiKey, DeletedKey } from '../model/api-key.ts'
@@ -21,7 +22,7 @@ import { presentKey } from './present-key.ts'
 export function undeleteKey(instance: Instance, caller: Caller, id: string): Promise<ApiKey> {
   const attempt = { action: 'key.undelete', on: 'key', reference: id } as const
   return makeChange(instance, caller, attempt, async (change) => {
-    const { transaction, currentCaller, note } = change
+    const { transaction, currentCaller, note, emit } = change
     const { key: found } = await loadForAdmin(change, await currentCaller(), id)
     // As for a key that is made: its owner stays, and its organizations and their policies stay as they are.
     if (!(await transaction.lockAccount(found.owner.id, 'obey'))) throw new KeysteadError('KEY_NOT_FOUND')
@@ -39,6 +40,7 @@ export function undeleteKey(instance: Instance, caller: Caller, id: string): Pro
     const { key: restored, organizations } = await loadKeyFor(transaction, current, id, 'manage')
     const details = { owner: key.owner.id, deletedAt: key.deletion.at }
     note({ action: 'key.undelete', organizations, team: teamOfKey(key), target: describeKey(key), details })
+    emit({ type: 'key.undeleted', organizations, data: { key: describeEventKey(restored) } })
     return presentKey(current, restored)
   })
 }

@@ -9,6 +9,7 @@ import type { KeyType } from './api-key.ts'
 export const eventTypes = [
   'key.created',
   'key.deleted',
+  'key.undeleted',
   'key.disabled',
   'key.enabled',
   'key.leaked',
@@ -56,6 +57,7 @@ export type EventRotation = {
 export type EventData = {
   readonly 'key.created': { readonly key: EventKey }
   readonly 'key.deleted': { readonly key: EventKey }
+  readonly 'key.undeleted': { readonly key: EventKey }
   /** `until`: when it will work again by itself. */
   readonly 'key.disabled': { readonly key: EventKey; readonly until: string | null }
   readonly 'key.enabled': { readonly key: EventKey }

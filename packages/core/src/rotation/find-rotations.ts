@@ -1,30 +1,55 @@
 import { keyVisibility } from '../access/key-visibility.ts'
 import type { Principal } from '../access/principal.ts'
+import { type ConsumerVerifier, findVerifiers, type ToldVerifiers } from '../consumers/find-verifiers.ts'
 import { KeysteadError } from '../errors.ts'
 import type { RotationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
+import type { Consumer } from '../model/consumer.ts'
 import { isUnderWay, type Rotation, type RotationState } from '../model/rotation.ts'
 import { defaultPageSize, largestPageSize, type Page, parseArray } from '../pages/page-by-name.ts'
+import type { ConsumerProgress } from './evaluate-consumer.ts'
 import type { RotationEvaluation } from './evaluate-rotation.ts'
 import { type LoadedRotation, loadRotationFor } from './load-rotation-for.ts'
 import { observeRotation } from './observe-rotation.ts'
 
 export type RotationView = Pick<LoadedRotation, 'rotation' | 'oldKey' | 'newKey'> & {
   /** Null once it is over. */
-  readonly evaluation: RotationEvaluation | null
+  readonly evaluation: (RotationEvaluation & { readonly consumers: readonly RotatingConsumer[] }) | null
 }
 
+/** With who asked about the token when it was last seen. */
+export type RotatingConsumer = ConsumerProgress & { readonly verifier: ConsumerVerifier | null }
+
 /**
- * One rotation, with who has moved. From where a key is used is for those to see who manage it.
+ * One rotation, with who has moved. From where a key is used is for those to see who manage it; a consumer with a verifier
+ * that they may not know of counts like any other, and nothing tells who it is.
  * Fails with `ROTATION_NOT_FOUND`, `FORBIDDEN`.
  */
 export async function getRotation(instance: Instance, caller: Principal, id: string): Promise<RotationView> {
   const { store, clock } = instance
   const { rotation, oldKey, newKey } = await loadRotationFor(store, caller, id, 'manage')
-  const canBeObserved = isUnderWay(rotation) && oldKey !== null && newKey !== null
-  const evaluation = canBeObserved ? await observeRotation(store, { rotation, oldKey, newKey }, clock.now()) : null
-  return { rotation, oldKey, newKey, evaluation }
+  if (!isUnderWay(rotation) || oldKey === null || newKey === null) return { rotation, oldKey, newKey, evaluation: null }
+  const evaluation = await observeRotation(store, { rotation, oldKey, newKey }, clock.now())
+  const seen = evaluation.consumers.map(({ old, new: onNew }) => onNew ?? old)
+  const verifiers = await findVerifiers(store, caller, oldKey, seen)
+  const consumers = evaluation.consumers.map((progress) => present(progress, verifiers))
+  return { rotation, oldKey, newKey, evaluation: { ...evaluation, consumers } }
 }
+
+function present(progress: ConsumerProgress, verifiers: ToldVerifiers): RotatingConsumer {
+  const { old, new: onNew } = progress
+  const { verifier } = onNew ?? old
+  const told = { ...progress, verifier: verifiers.describe(verifier) }
+  return verifiers.isTold(verifier) ? told : { ...told, old: hide(old), new: onNew && hide(onNew) }
+}
+
+const hide = (consumer: Consumer): Consumer => ({
+  ...consumer,
+  label: null,
+  network: null,
+  lastAddress: null,
+  program: null,
+})
 
 export type FindRotationsRequest = {
   /** Left out, all. */

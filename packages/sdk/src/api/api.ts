@@ -145,7 +145,7 @@ export type Consumer = {
 
 export type ConsumerVerifier = {
   readonly id: string
-  /** Null once it has gone */
+  /** Null once it has gone, or where it is not to be told */
   readonly name: string | null
 }
 
@@ -376,6 +376,7 @@ export type ErrorCode =
 export type EventType = 
   | 'key.created'
   | 'key.deleted'
+  | 'key.undeleted'
   | 'key.disabled'
   | 'key.enabled'
   | 'key.leaked'
@@ -844,8 +845,8 @@ export type RotatingConsumer = {
     readonly version: string | null
     readonly runtime: string | null
   } | null
-  /** ID of who asked whether the token is good; null at Keystead’s own doors */
-  readonly verifier: string | null
+  /** Whoever asked whether the token is good; null where it was presented to Keystead itself */
+  readonly verifier: ConsumerVerifier | null
   /** How long it usually stays away at most; null for no habit */
   readonly usualIntervalMs: number | null
   /** With the old key */

@@ -162,6 +162,18 @@ describe.each(testStores)('webhooks on $name', ({ open }) => {
     ])
   })
 
+  it('are told of a key that is brought back, as it is then', async () => {
+    await hook({ eventTypes: ['key.undeleted'] })
+    const id = await change()
+    bodyOf(await as(app.ada)('DELETE', `/keys/${id}`), 200)
+    expect((await as(birchAdmin)('POST', `/keys/${id}/undelete`)).status).toBe(404)
+    bodyOf(await as(app.ada)('POST', `/keys/${id}/undelete`), 200)
+    await sender.settle()
+    expect(receiver.received.map(({ json }) => json)).toMatchObject([
+      { type: 'key.undeleted', data: { key: { id, name: 'laptop', organization: { name: 'acme' } } } },
+    ])
+  })
+
   it('are told of keys that are about to expire, each notice once, whichever of many nodes asks and however often', async () => {
     await hook({ eventTypes: ['key.expiring'] })
     const emit = () => Promise.all([1, 2, 3].map(() => emitExpiringKeys(app.instance)))

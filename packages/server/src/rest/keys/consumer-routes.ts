@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { principalOfRequest } from '../../http/authenticate.ts'
 import { timeSchema, writeTime } from '../wire/fields.ts'
 import { problemResponse } from '../wire/problem.ts'
+import { consumerVerifierSchema } from './consumer-verifier.ts'
 import { keyIdSchema } from './key-resource.ts'
 
 const programSchema = z
@@ -23,11 +24,7 @@ const consumerSchema = z
     network: z.string().nullable().describe('An IPv4 /24 or an IPv6 /64'),
     lastAddress: z.string().nullable(),
     program: programSchema.nullable(),
-    verifier: z
-      .object({ id: z.string(), name: z.string().nullable().describe('Null once it has gone') })
-      .meta({ id: 'ConsumerVerifier' })
-      .nullable()
-      .describe('Whoever asked whether the token is good; null where it was presented to Keystead itself'),
+    verifier: consumerVerifierSchema,
     firstSeenAt: timeSchema,
     lastSeenAt: timeSchema,
     count: z.number().int(),

@@ -1,9 +1,9 @@
 import {
   type Consumer,
-  type ConsumerProgress,
   consumerDoubts,
   consumerStates,
   deadlineActions,
+  type RotatingConsumer,
   type Rotation,
   type RotationDeadline,
   type RotationView,
@@ -13,6 +13,7 @@ import {
   usualInterval,
 } from '@keystead/core'
 import { z } from 'zod'
+import { consumerVerifierSchema } from '../keys/consumer-verifier.ts'
 import { keySchema, toKeyResource } from '../keys/key-resource.ts'
 import { readTime, timeSchema, writeTime } from '../wire/fields.ts'
 import { nextCursorSchema } from '../wire/page.ts'
@@ -67,7 +68,7 @@ const rotatingConsumerSchema = z
     network: z.string().nullable(),
     lastAddress: z.string().nullable(),
     program: z.object({ name: z.string(), version: z.string().nullable(), runtime: z.string().nullable() }).nullable(),
-    verifier: z.string().nullable().describe('ID of who asked whether the token is good; null at Keystead’s own doors'),
+    verifier: consumerVerifierSchema,
     usualIntervalMs: z.number().nullable().describe('How long it usually stays away at most; null for no habit'),
     old: sightingSchema.describe('With the old key'),
     new: sightingSchema.nullable().describe('With the new key'),
@@ -142,9 +143,9 @@ export function toRotationViewResource(view: RotationView, now: number): z.infer
   }
 }
 
-function toConsumerResource(progress: ConsumerProgress): z.infer<typeof rotatingConsumerSchema> {
-  const { id, state, doubt, old, new: onNew } = progress
-  const { label, network, lastAddress, program, verifier } = onNew ?? old
+function toConsumerResource(progress: RotatingConsumer): z.infer<typeof rotatingConsumerSchema> {
+  const { id, state, doubt, verifier, old, new: onNew } = progress
+  const { label, network, lastAddress, program } = onNew ?? old
   return {
     ...{ id, state, doubt, label, network, lastAddress, program, verifier },
     usualIntervalMs: usualInterval(old),

@@ -145,6 +145,40 @@ describe.each(testStores)('a rotation on $name', ({ open }) => {
     expect([await isAccepted(app, byItself.old.token), await isAccepted(app, byHand.old.token)]).toEqual([false, true])
   })
 
+  it('names who asked about the token, and tells an admin nothing of who asked in other organizations', async () => {
+    const owner = await app.addPerson(`traveller${people++}`, { acme: 'member', birch: 'member' })
+    const admin = await app.addPerson(`admin${people++}`, { acme: 'admin' })
+    const old = await app.addKey(owner.user)
+    const { rotation } = bodyOf<Opened>(await as(owner.token)('POST', `/keys/${old.key.id}/rotations`, {}), 201)
+    const gates = [
+      await app.addMachine(`here${people++}`, { organization: 'acme', verifier: true }),
+      await app.addMachine(`elsewhere${people++}`, { organization: 'birch', verifier: true }),
+    ]
+    for (const { token, serviceAccount } of gates) {
+      const client = { label: `behind ${serviceAccount.name}`, ip: '192.0.2.7', userAgent: 'curl/8.5' }
+      bodyOf(await as(token)('POST', '/verify', { token: old.token, client }), 200)
+    }
+    await app.usage.flush()
+    bodyOf(await as(app.ada.token)('DELETE', `/organizations/birch/members/${owner.user.username}`), 200)
+    type Seen = { label: string | null; lastAddress: string | null; program: unknown; verifier: unknown }
+    const seenBy = async (reader: Person) => {
+      const { consumers } = (await view(reader, rotation.id)).progress as { consumers: Seen[] }
+      const told = consumers.map(({ label, lastAddress, program, verifier }) => ({
+        label,
+        lastAddress,
+        program,
+        verifier,
+      }))
+      return told.toSorted((one, other) => `${other.label}`.localeCompare(`${one.label}`))
+    }
+    const place = { lastAddress: '192.0.2.7', program: expect.objectContaining({ name: 'curl' }) }
+    const [here, elsewhere] = gates.map(({ serviceAccount: { id, name } }) => ({ id, name }))
+    const ofHere = { ...place, label: `behind ${here?.name}`, verifier: here }
+    expect(await seenBy(owner)).toEqual([ofHere, { ...place, label: `behind ${elsewhere?.name}`, verifier: elsewhere }])
+    const hidden = { label: null, lastAddress: null, program: null, verifier: { id: elsewhere?.id, name: null } }
+    expect(await seenBy(admin)).toEqual([hidden, ofHere])
+  })
+
   it('that is cancelled leaves the old key, and a new one that is in use unless told otherwise', async () => {
     const { owner, old, rotation, key, token } = await rotate()
     const cancel = (body: object) => as(owner.token)('POST', `/rotations/${rotation.id}/cancel`, body)
