@@ -51,7 +51,6 @@ export { deleteKeys, type KeyDeletion } from './keys/delete-keys.ts'
 export { disableKey, enableKey } from './keys/disable-key.ts'
 export {
   evaluateVerification,
-  type RefusalReason,
   refuse,
   type Verification,
   type VerificationDemand,
@@ -86,6 +85,7 @@ export type { DeviceAuthorization, DeviceDecision } from './model/device-authori
 export * from './model/event.ts'
 export * from './model/invitation.ts'
 export * from './model/policies.ts'
+export * from './model/refusal.ts'
 export * from './model/rotation.ts'
 export * from './model/session.ts'
 export * from './model/webhook.ts'
@@ -112,11 +112,13 @@ export type {
 export type * from './ports/key-life.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
 export type { Places } from './ports/places.ts'
+export type * from './ports/refusals.ts'
 export type * from './ports/rotations.ts'
 export type * from './ports/store.ts'
 export type { Tracer } from './ports/tracer.ts'
 export type * from './ports/webhooks.ts'
 export { locateNewTeam, locateTeam, type TeamPlace } from './references/locate-team.ts'
+export { identifyRefusal } from './refusals/identify-refusal.ts'
 export { emitExpiringKeys } from './reminders/emit-expiring-keys.ts'
 export { advanceRotations, extensionMs } from './rotation/advance-rotations.ts'
 export {

@@ -17,6 +17,7 @@ import { deviceAuthorizationReader } from './devices/device-authorizations.ts'
 import type { Dialect } from './dialect.ts'
 import { deletedKeyReader } from './keys/deleted-keys.ts'
 import { keyReader } from './keys/keys.ts'
+import { refusalReader } from './refusals/refusals.ts'
 import { rotationReader } from './rotations/rotations.ts'
 import type { Tables } from './tables.ts'
 import { deliveryReader } from './webhooks/deliveries.ts'
@@ -40,6 +41,7 @@ export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreRea
     ...oneTimeLinkReader(database),
     ...deviceAuthorizationReader(database),
     ...policyReader(database),
+    ...refusalReader(database),
     ...rotationReader(database),
     ...auditReader(database),
     ...webhookReader(database),

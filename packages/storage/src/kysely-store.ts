@@ -11,6 +11,7 @@ import { creationStore } from './keys/idempotent-creations.ts'
 import { verifiableKeyFinder } from './keys/verifiable-key.ts'
 import { makeReader } from './kysely-reader.ts'
 import { makeTransaction } from './kysely-transaction.ts'
+import { refusalWriter } from './refusals/record-refusals.ts'
 import { rotationStore } from './rotations/rotations.ts'
 import type { Tables } from './tables.ts'
 import { TouchedSubjects } from './touched-subjects.ts'
@@ -26,6 +27,7 @@ export function makeStore(database: Kysely<Tables>, engine: Engine, feed = datab
     ...(!engine.exclusive && { findVerifiableKey: provenKeyFinder(database, engine) }),
     ...instanceStore(database),
     ...useWriter(database, engine),
+    ...refusalWriter(database, engine),
     ...creationStore(database),
     ...rotationStore(database, engine.claimRows),
     ...sessions,

@@ -11,12 +11,10 @@ import { keyLists } from './migrations/0007-key-lists.ts'
 import { events } from './migrations/0008-events.ts'
 import { consumers } from './migrations/0009-consumers.ts'
 import { disabledKeys } from './migrations/0010-disabled-keys.ts'
-
 import { rotations } from './migrations/0011-rotations.ts'
-
 import { deviceAuthorizations } from './migrations/0012-device-authorizations.ts'
-
 import { deletedKeys } from './migrations/0013-deleted-keys.ts'
+import { refusals } from './migrations/0014-refusals.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -34,6 +32,7 @@ const migrations = {
   '0011_rotations': rotations,
   '0012_device_authorizations': deviceAuthorizations,
   '0013_deleted_keys': deletedKeys,
+  '0014_refusals': refusals,
 }
 
 export type MigrationName = keyof typeof migrations

@@ -123,6 +123,34 @@ type UseDaysTable = { key_id: string; day: number; uses: number }
 /** The last batch of uses that each process has written, so that none is written twice. */
 type UseRecordersTable = { recorder: string; number: number; written_day: number }
 
+/** What was refused: one cause, however often it was met. Refers to nothing. */
+type RefusalsTable = {
+  id: string
+  key_id: string | null
+  proven: number
+  reason: string
+  code: string | null
+  door: string
+  /** JSON. */
+  demand: string | null
+  consumer_id: string
+  label: string | null
+  network: string | null
+  last_address: string | null
+  program: string | null
+  program_version: string | null
+  runtime: string | null
+  verifier: string | null
+  times: number
+  first_at: number
+  first_request_id: string
+  last_at: number
+  last_request_id: string
+}
+
+/** By which of its requests a refusal is found. */
+type RefusedRequestsTable = { request_id: string; refusal_id: string; at: number }
+
 type InvitationsTable = {
   id: string
   email: string
@@ -307,6 +335,8 @@ export type Tables = {
   consumers: ConsumersTable
   use_days: UseDaysTable
   use_recorders: UseRecordersTable
+  refusals: RefusalsTable
+  refused_requests: RefusedRequestsTable
   invitations: InvitationsTable
   passwords: PasswordsTable
   sign_in_networks: SignInNetworksTable

@@ -20,6 +20,7 @@ import { describeNotices } from './store-contract/notices.ts'
 import { describePasswords } from './store-contract/passwords.ts'
 import { describePolicies } from './store-contract/policies.ts'
 import { describeRaces } from './store-contract/races.ts'
+import { describeRefusals } from './store-contract/refusals.ts'
 import { describeRotations } from './store-contract/rotations.ts'
 import { describeServiceAccounts } from './store-contract/service-accounts.ts'
 import { describeSessions } from './store-contract/sessions.ts'
@@ -58,6 +59,7 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeUse(openStore)
     describeConsumers(openStore)
     describeCreations(openStore)
+    describeRefusals(openStore)
     describeRotations(openStore)
     describeKeyLists(openStore)
     describeKeyPages(openStore)

@@ -14,9 +14,10 @@ import {
   teamMembershipIn,
 } from '../../testing/example-records.ts'
 import type { OrganizationRole, TeamRole } from '../model/account.ts'
+import type { RefusalReason } from '../model/refusal.ts'
 import type { VerifiableKey } from '../ports/store.ts'
 import type { KeyDigest } from '../token/digest-token.ts'
-import { evaluateVerification, type RefusalReason, refuse, type VerificationDemand } from './evaluate-verification.ts'
+import { evaluateVerification, refuse, type VerificationDemand } from './evaluate-verification.ts'
 
 const now = 1_800_000_000_000
 const owner = exampleUser('grace')

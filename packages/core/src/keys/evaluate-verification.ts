@@ -2,6 +2,7 @@ import { type Principal, principalOf, reachedOrganizations, reachesTeam } from '
 import type { OrganizationId } from '../identifiers.ts'
 import type { TeamReference } from '../model/account.ts'
 import { keyState } from '../model/api-key.ts'
+import type { RefusalReason } from '../model/refusal.ts'
 import type { KeyFacts, VerifiableKey } from '../ports/store.ts'
 
 /** What a verifier asks of a token beside being good. */
@@ -11,17 +12,6 @@ export type VerificationDemand = {
   /** The token must reach one of these teams, too. Left out: any place in the organizations will do. */
   readonly teams?: readonly Pick<TeamReference, 'id' | 'organizationId'>[]
 }
-
-/** Why a token was refused. For the log and the key's owner; never for who presented or checked the token. */
-export type RefusalReason =
-  | 'malformed'
-  | 'checksum'
-  | 'unknown'
-  | 'wrong-secret'
-  | 'expired'
-  | 'disabled'
-  | 'blocked'
-  | 'out-of-reach'
 
 /** The answer to "is this token good?": not an exception, since a refusal is no failure. */
 export type Verification =

@@ -40,6 +40,7 @@ import type { ChangeFeed } from './change-feed.ts'
 import type { ConsumerReader, UseWriter } from './consumers.ts'
 import type { DeviceAuthorizationReader, DeviceAuthorizationWriter } from './device-authorizations.ts'
 import type { DeletedKeyReader, KeyLifeTransaction } from './key-life.ts'
+import type { RefusalReader, RefusalWriter } from './refusals.ts'
 import type { RotationReader, RotationStore, RotationWriter } from './rotations.ts'
 import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
 
@@ -195,6 +196,7 @@ export interface StoreReader
   extends ConsumerReader,
     DeletedKeyReader,
     DeviceAuthorizationReader,
+    RefusalReader,
     RotationReader,
     WebhookReader {
   findKey(id: KeyId): Promise<ApiKey | undefined>
@@ -354,7 +356,7 @@ export interface StoreTransaction
 }
 
 /** Everything that must outlive the process. One contract suite holds every implementation to the same behaviour. */
-export interface Store extends StoreReader, UseWriter, RotationStore, DeliveryQueue {
+export interface Store extends StoreReader, UseWriter, RefusalWriter, RotationStore, DeliveryQueue {
   /** The key as it is at some moment after the call. `UNAVAILABLE` where that cannot be proven by the database that is asked. */
   findVerifiableKey(id: KeyId): Promise<VerifiableKey | undefined>
   /** Runs `work` in one transaction: all of its writes become visible and durable together, or none when it throws. */

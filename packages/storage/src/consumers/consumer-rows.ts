@@ -2,6 +2,7 @@ import {
   type AccountId,
   type Consumer,
   type ConsumerId,
+  type ConsumerIdentity,
   dayOf,
   type KeyId,
   type PauseBucket,
@@ -31,17 +32,46 @@ export const consumerColumns = {
   pauses: 'text',
 } as const satisfies Record<keyof ConsumerRow, 'text' | 'number'>
 
+/** What is written of a consumer wherever one is. */
+type IdentityColumns = Pick<
+  ConsumerRow,
+  'label' | 'network' | 'last_address' | 'program' | 'program_version' | 'runtime' | 'verifier'
+>
+
+export function toIdentityColumns({
+  label,
+  network,
+  lastAddress,
+  program,
+  verifier,
+}: ConsumerIdentity): IdentityColumns {
+  return {
+    label,
+    network,
+    last_address: lastAddress,
+    program: program?.name ?? null,
+    program_version: program?.version ?? null,
+    runtime: program?.runtime ?? null,
+    verifier,
+  }
+}
+
+export function toIdentity(id: string, row: IdentityColumns): ConsumerIdentity {
+  return {
+    id: id as ConsumerId,
+    label: row.label,
+    network: row.network,
+    lastAddress: row.last_address,
+    program: toProgram(row),
+    verifier: row.verifier as AccountId | null,
+  }
+}
+
 export function toConsumerRow(keyId: KeyId, consumer: Consumer): ConsumerRow {
   return {
     key_id: keyId,
     id: consumer.id,
-    label: consumer.label,
-    network: consumer.network,
-    last_address: consumer.lastAddress,
-    program: consumer.program?.name ?? null,
-    program_version: consumer.program?.version ?? null,
-    runtime: consumer.program?.runtime ?? null,
-    verifier: consumer.verifier,
+    ...toIdentityColumns(consumer),
     first_seen_at: consumer.firstSeenAt,
     last_seen_at: consumer.lastSeenAt,
     last_seen_day: dayOf(consumer.lastSeenAt),
@@ -53,12 +83,7 @@ export function toConsumerRow(keyId: KeyId, consumer: Consumer): ConsumerRow {
 
 export function toConsumer(row: ConsumerRow): Consumer {
   return {
-    id: row.id as ConsumerId,
-    label: row.label,
-    network: row.network,
-    lastAddress: row.last_address,
-    program: toProgram(row),
-    verifier: row.verifier as AccountId | null,
+    ...toIdentity(row.id, row),
     firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at,
     count: row.uses,
@@ -66,7 +91,7 @@ export function toConsumer(row: ConsumerRow): Consumer {
   }
 }
 
-function toProgram({ program, program_version: version, runtime }: ConsumerRow): Program | null {
+function toProgram({ program, program_version: version, runtime }: IdentityColumns): Program | null {
   return program === null ? null : { name: program, version, runtime }
 }
 

@@ -18,6 +18,7 @@ import { createTestDatabase } from '../../testing/create-test-database.ts'
 import { openWire } from '../../testing/open-wire.ts'
 import { startPostgres } from '../../testing/postgres-server.ts'
 import { insertKey, insertUser, nowhereToPour, sampleKeyId, sampleTime } from '../../testing/sample-accounts.ts'
+import { sampleRefusal } from '../../testing/sample-refusals.ts'
 import { sampleBatch, sampleUse } from '../../testing/sample-uses.ts'
 import { DatabaseRefusedError, openPostgresStore } from './open-postgres-store.ts'
 
@@ -103,6 +104,10 @@ const calls: Record<Exclude<keyof Store, Silent> | FeedCall, (store: Store) => P
   listWebhooksSealedOtherwise: (store) => store.listWebhooksSealedOtherwise(1, 1),
   forgetEvents: (store) => store.forgetEvents(0),
   listConsumers: (store) => store.listConsumers(sampleKeyId()),
+  findRefusal: (store) => store.findRefusal('req_none'),
+  listRefusals: (store) => store.listRefusals(sampleKeyId()),
+  recordRefusals: (store) => store.recordRefusals([sampleRefusal(null, sampleTime)]),
+  forgetRefusals: (store) => store.forgetRefusals(0),
   listUseDays: (store) => store.listUseDays(sampleKeyId(), 0),
   transact: (store) => store.transact((transaction) => transaction.claimBootstrap(sampleTime)),
   isBootstrapped: (store) => store.isBootstrapped(),
