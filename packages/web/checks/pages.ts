@@ -165,6 +165,17 @@ export const views: readonly View[] = [
   },
   { name: 'organization-keys', path: `${organization}/api-keys` },
   { name: 'organization-key', path: `${organization}/api-keys`, then: openKey('data-pipeline') },
+  {
+    name: 'key-consumers',
+    path: `${organization}/api-keys`,
+    then: async (page, phrases) => {
+      await openKey('ci-runner: main')(page)
+      await page.getByRole('table', { name: phrases.consumers.title }).getByText('etl-cron').waitFor()
+      await page.getByText(phrases.consumers.dayByDay, { exact: true }).click()
+    },
+    whole: true,
+  },
+  { name: 'key-unused', path: '/settings/api-keys', then: openKey('wandb 0.21 on the lab machine') },
   { name: 'organization-keys-sorted', path: `${organization}/api-keys?sort=lastUsedAt&order=asc` },
   { name: 'organization-keys-empty', path: `${organization}/api-keys`, world: { empty: true } },
   { name: 'organization-keys-no-match', path: `${organization}/api-keys?query=nothing-like-it&state=expired` },

@@ -85,9 +85,9 @@ async function reach(page: Page, { path, before, opens, then }: View, language: 
   await page.locator('[role="dialog"], [role="menu"], tr[data-selected]').first().waitFor()
 }
 
-async function shoot(page: Page, { window, opens, then }: View, label: string): Promise<void> {
+async function shoot(page: Page, { window, whole, opens, then }: View, label: string): Promise<void> {
   if (forReadme && !inReadme.includes(label)) return
-  const fullPage = !opens && !then && !window && !forReadme
+  const fullPage = (whole || (!opens && !then && !window)) && !forReadme
   const picture = await page.screenshot({ fullPage, animations: 'disabled' })
   writeFileSync(join(into, `${label}.png`), forReadme ? await toSmallPng(page.context(), picture) : picture)
 }

@@ -11,6 +11,8 @@ export type View = {
   readonly before?: (page: Page) => Promise<unknown>
   /** Only what the window shows, where the page is as long as its list. */
   readonly window?: boolean
+  /** All of the page, though something leads to it. */
+  readonly whole?: boolean
   /** What opens a dialog or a menu, or marks rows. */
   readonly opens?: (page: Page, phrases: Phrases) => Promise<void>
   /** What leads to something else, and waits for that. */

@@ -13,6 +13,7 @@ import {
   removeKeys,
 } from './call.ts'
 import { instanceRoutes } from './instance-routes.ts'
+import { usesOf } from './uses.ts'
 import { createWorld, newToken, type Stored } from './world.ts'
 
 /**
@@ -219,6 +220,7 @@ on('POST', '/invitations/accept', ({ world }) => {
 for (const route of instanceRoutes) on(...route)
 
 on('GET', '/keys/:id', keyOf)
+on('GET', '/keys/:id/consumers', (call) => usesOf(keyOf(call)))
 on('GET', '/keys', (call) => page('keys', listKeys(call), call))
 on('POST', '/keys', createKey)
 on('PATCH', '/keys/:id', (call) => Object.assign(keyOf(call), { name: call.body.name }))

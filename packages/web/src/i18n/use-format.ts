@@ -24,6 +24,7 @@ function createFormat(language: string) {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
   const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const calendar = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
   const count = new Intl.NumberFormat(language)
   const distance = new Intl.RelativeTimeFormat(language)
   // “now” and “yesterday” read well; “last month” says less than “1 month ago”.
@@ -31,6 +32,8 @@ function createFormat(language: string) {
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   return {
     day: (time: string | Date) => day.format(new Date(time)),
+    /** A day of the calendar, such as `2026-11-23`, wherever the reader is. */
+    calendarDay: (date: string) => calendar.format(new Date(date)),
     /** To the second, for tooltips and records. */
     moment: (time: string | Date) => moment.format(new Date(time)),
     minute: (time: string | Date) => short.format(new Date(time)),

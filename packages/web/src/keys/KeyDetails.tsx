@@ -7,6 +7,7 @@ import { Crumb } from '../components/Crumb.tsx'
 import { Card, PageHeader } from '../components/PageHeader.tsx'
 import { ErrorState } from '../components/states.tsx'
 import { TimeText } from '../components/TimeText.tsx'
+import { KeyConsumers } from '../consumers/KeyConsumers.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { keyQuery } from '../queries/queries.ts'
@@ -75,6 +76,7 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
       <Card>
         <KeyFacts item={item} />
       </Card>
+      <KeyConsumers keyId={item.id} />
       {intent === 'rename' && <RenameKeyDialog item={item} onClose={close} />}
       {intent === 'block' && organization && <BlockKeyDialog item={item} organization={organization} onClose={close} />}
       {intent === 'delete' && <DeleteKeysDialog items={[item]} onClose={close} onDeleted={onDeleted} />}

@@ -1,5 +1,6 @@
 import type { AuditAction } from '@keystead/core/audit-event'
 import { administration } from './administration.en.ts'
+import { consumers } from './consumers.en.ts'
 import { errors } from './errors.en.ts'
 
 /** What an action of the audit trail concerns. */
@@ -9,6 +10,7 @@ export type AuditNoun = AuditAction extends `${infer Noun}.${string}` ? Noun : n
 export const en = {
   errors,
   administration,
+  consumers,
   common: {
     cancel: 'Cancel',
     close: 'Close',

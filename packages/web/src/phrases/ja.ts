@@ -1,4 +1,5 @@
 import { administration } from './administration.ja.ts'
+import { consumers } from './consumers.ja.ts'
 import type { Phrases } from './en.ts'
 import { errors } from './errors.ja.ts'
 
@@ -6,6 +7,7 @@ import { errors } from './errors.ja.ts'
 export const ja = {
   errors,
   administration,
+  consumers,
   common: {
     cancel: 'キャンセル',
     close: '閉じる',

@@ -51,6 +51,13 @@ export const keysQuery = (filter: ListKeysQuery) =>
 export const keyQuery = (id: string) =>
   queryOptions({ queryKey: ['keys', 'one', id], queryFn: ({ signal }) => keystead.keys.get(id, { signal }) })
 
+/** Below the key, so that what changes that reads them anew. */
+export const consumersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['keys', 'one', id, 'consumers'],
+    queryFn: ({ signal }) => keystead.keys.listConsumers(id, { signal }),
+  })
+
 export const usersQuery = (query: string | undefined) =>
   listOptions(['users', query], (page, options) => keystead.users.list({ query, ...page }, options))
 

@@ -1,0 +1,3 @@
+import { tellStoryOfRotation } from './rotation-story.ts'
+
+tellStoryOfRotation('en')
