@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
-    include: ['e2e/{cli-system,scan,durability,proxies,deploy}/**/*.test.ts'],
+    include: ['e2e/{cli-system,server-system,scan,durability,proxies,deploy}/**/*.test.ts'],
     globalSetup: [
       'packages/storage/testing/global-postgres.ts',
       'e2e/proxies/global-proxies.ts',

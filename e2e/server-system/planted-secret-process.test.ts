@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTraceCollector, type TraceCollector } from '../support/trace-collector.ts'
-import { type Exercise, exercise, type Send } from './exercise.ts'
+import { type Exercise, exercise, type Send } from '../server/exercise.ts'
 import {
   findInExchanges,
   findInFiles,
@@ -15,10 +14,11 @@ import {
   secretBytes,
   secretsOfToken,
   secretText,
-} from './find-secrets.ts'
-import { bearer } from './hostile-row.ts'
-import { type Program, runKeystead } from './logged-server.ts'
-import { exchange, writeRequest } from './raw-http.ts'
+} from '../server/find-secrets.ts'
+import { bearer } from '../server/hostile-row.ts'
+import { type Program, runKeystead } from '../server/logged-server.ts'
+import { exchange, writeRequest } from '../server/raw-http.ts'
+import { startTraceCollector, type TraceCollector } from '../support/trace-collector.ts'
 
 // 43 characters that look like the secret part of a token, which nothing can tell from any other word: a name that
 // holds them is stored and answered, and the search must find it there.
