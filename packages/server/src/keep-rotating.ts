@@ -1,4 +1,4 @@
-import { advanceRotations, type Instance } from '@keystead/core'
+import { advanceRotations, forgetRotations, type Instance } from '@keystead/core'
 import type { UsageRecorder } from '@keystead/verifier'
 
 // Each rotation is looked at by one node every few minutes; this is how soon after its time.
@@ -19,6 +19,7 @@ export function keepRotating(
       // What this node has noted and not yet written may be what keeps a key alive.
       await usage.flush()
       await advanceRotations(instance)
+      await forgetRotations(instance)
     } catch (error) {
       onFailure(error)
     }

@@ -15,6 +15,7 @@ import { rotations } from './migrations/0011-rotations.ts'
 import { deviceAuthorizations } from './migrations/0012-device-authorizations.ts'
 import { deletedKeys } from './migrations/0013-deleted-keys.ts'
 import { refusals } from './migrations/0014-refusals.ts'
+import { endedRotations } from './migrations/0015-ended-rotations.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -33,6 +34,7 @@ const migrations = {
   '0012_device_authorizations': deviceAuthorizations,
   '0013_deleted_keys': deletedKeys,
   '0014_refusals': refusals,
+  '0015_ended_rotations': endedRotations,
 }
 
 export type MigrationName = keyof typeof migrations

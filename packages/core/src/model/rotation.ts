@@ -1,5 +1,5 @@
 import type { AccountId, KeyId, RotationId } from '../identifiers.ts'
-import type { ConsumerId } from './consumer.ts'
+import { type ConsumerId, dayMs } from './consumer.ts'
 
 /** `open` and `ready`: both keys work. `completed` and `revoked`: the old one is deleted. `cancelled`: the new one is. */
 export const rotationStates = ['open', 'ready', 'completed', 'cancelled', 'revoked'] as const
@@ -30,6 +30,9 @@ export type Rotation = {
   readonly stuckAt: number | null
   readonly endedAt: number | null
 }
+
+/** For how long a rotation that has ended is remembered. The audit trail tells of it for ever. */
+export const rotationMemoryMs = 366 * dayMs
 
 /** Somebody has said that this consumer will not come back: which counts until it does. */
 export type GoneMark = { readonly consumerId: ConsumerId; readonly at: number }

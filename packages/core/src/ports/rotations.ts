@@ -55,4 +55,6 @@ export interface RotationStore {
     readonly nextAt: number
     readonly limit: number
   }): Promise<RotationId[]>
+  /** Forgets some of the rotations that ended before this time, with their marks, and answers how many. */
+  forgetRotations(query: { readonly endedBefore: number; readonly limit: number }): Promise<number>
 }

@@ -219,5 +219,16 @@ export function rotationStore(database: Kysely<Tables>, claimRows: ClaimRows): R
         return ids
       })
     },
+
+    forgetRotations({ endedBefore, limit }) {
+      return database.transaction().execute(async (transaction) => {
+        const over = transaction.selectFrom('rotations').select('id').where('ended_at', '<', endedBefore)
+        // Not those that another node is about to forget.
+        const claimed = await claimRows(over.orderBy('ended_at').limit(limit)).execute()
+        const ids = claimed.map(({ id }) => id)
+        if (ids.length > 0) await transaction.deleteFrom('rotations').where('id', 'in', ids).execute()
+        return ids.length
+      })
+    },
   }
 }

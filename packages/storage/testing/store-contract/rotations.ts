@@ -66,6 +66,30 @@ export function describeRotations(openStore: () => Promise<TestStore>): void {
       expect(opened.filter(Boolean)).toHaveLength(1)
     })
 
+    it('is forgotten some time after it has ended, with what was marked, and some at once', async () => {
+      const [kept, underWay] = [await open(), await open()]
+      const old = [await open(), await open(), await open()]
+      for (const { rotation } of old) {
+        await suite.store.transact((transaction) =>
+          transaction.markGone(rotation.id, { consumerId: cron, at: sampleTime }),
+        )
+      }
+      await suite.store.transact(async (transaction) => {
+        for (const { rotation } of old) await transaction.endRotation(rotation.id, 'completed', sampleTime - 1)
+        await transaction.endRotation(kept.rotation.id, 'revoked', sampleTime)
+      })
+      const forget = () => suite.store.forgetRotations({ endedBefore: sampleTime, limit: 2 })
+      expect([await forget(), await forget(), await forget()]).toEqual([2, 1, 0])
+      for (const { rotation, next } of old) {
+        expect(await suite.store.findRotation(rotation.id)).toBeUndefined()
+        expect(await suite.store.listGoneMarks(rotation.id)).toEqual([])
+        expect(await suite.store.findKey(next.id)).toMatchObject({ rotationId: null })
+      }
+      for (const { rotation } of [kept, underWay]) {
+        expect((await suite.store.findRotation(rotation.id))?.id).toBe(rotation.id)
+      }
+    })
+
     it('needs both of its keys', async () => {
       const owner = await insertUser(suite.store)
       const key = await insertKey(suite.store, owner)
