@@ -68,7 +68,7 @@ export {
   resolveVerificationDemand,
   type VerificationRequest,
 } from './keys/resolve-verification-demand.ts'
-export { type OwnerDigest, type StaleKind, staleKinds, summarizeStaleKeys } from './keys/stale-keys.ts'
+export { type OwnerDigest, summarizeStaleKeys } from './keys/stale-keys.ts'
 export { undeleteKey } from './keys/undelete-key.ts'
 export { type LeakReport, reportLeak } from './leaks/report-leak.ts'
 export {
@@ -88,6 +88,7 @@ export * from './model/policies.ts'
 export * from './model/refusal.ts'
 export * from './model/rotation.ts'
 export * from './model/session.ts'
+export * from './model/stale-kind.ts'
 export * from './model/webhook.ts'
 export { compareNames, foldText } from './names/fold-text.ts'
 export { type AddMemberRequest, addMember } from './organizations/add-member.ts'
@@ -110,6 +111,7 @@ export type {
   StoredDeviceAuthorization,
 } from './ports/device-authorizations.ts'
 export type * from './ports/key-life.ts'
+export type * from './ports/key-owners.ts'
 export type { PasswordHasher } from './ports/password-hasher.ts'
 export type { Places } from './ports/places.ts'
 export type * from './ports/refusals.ts'
@@ -120,6 +122,7 @@ export type * from './ports/webhooks.ts'
 export { locateNewTeam, locateTeam, type TeamPlace } from './references/locate-team.ts'
 export { identifyRefusal } from './refusals/identify-refusal.ts'
 export { emitExpiringKeys } from './reminders/emit-expiring-keys.ts'
+export { emitStaleKeys } from './reminders/emit-stale-keys.ts'
 export { advanceRotations, extensionMs } from './rotation/advance-rotations.ts'
 export {
   changeRotation,
@@ -137,6 +140,7 @@ export {
   type RotatingConsumer,
   type RotationView,
 } from './rotation/find-rotations.ts'
+export { forgetRotations } from './rotation/forget-rotations.ts'
 export { type OpenedRotation, type OpenRotationRequest, openRotation } from './rotation/open-rotation.ts'
 export { type RotationOfOne, rotateServiceAccount } from './rotation/rotate-service-account.ts'
 export { type CreateServiceAccountRequest, createServiceAccount } from './service-accounts/create-service-account.ts'

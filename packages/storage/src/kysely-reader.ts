@@ -16,6 +16,7 @@ import { consumerReader } from './consumers/consumers.ts'
 import { deviceAuthorizationReader } from './devices/device-authorizations.ts'
 import type { Dialect } from './dialect.ts'
 import { deletedKeyReader } from './keys/deleted-keys.ts'
+import { keyOwnerReader } from './keys/key-owners.ts'
 import { keyReader } from './keys/keys.ts'
 import { refusalReader } from './refusals/refusals.ts'
 import { rotationReader } from './rotations/rotations.ts'
@@ -28,6 +29,7 @@ export function makeReader(database: Kysely<Tables>, dialect: Dialect): StoreRea
   return {
     ...keyReader(database, dialect),
     ...deletedKeyReader(database),
+    ...keyOwnerReader(database),
     ...consumerReader(database),
     ...userReader(database),
     ...organizationReader(database),

@@ -16,7 +16,7 @@ export function describeEventKey(key: ApiKey): EventKey {
 }
 
 /** An owner, without the e-mail address: a receiver needs none, and it would lie there. */
-function describeEventOwner(owner: KeyOwner): EventOwner {
+export function describeEventOwner(owner: KeyOwner): EventOwner {
   const { id, name } = owner
   return owner.type === 'user'
     ? { type: 'user', id, username: owner.username, name }

@@ -12,12 +12,13 @@ import {
   type SortDirection,
   sortDirections,
 } from '../model/api-key.ts'
+import type { StaleKind } from '../model/stale-kind.ts'
 import { defaultPageSize, largestPageSize, parseArray } from '../pages/page-by-name.ts'
 import type { KeyListOrder, KeyListPosition, KeyListQuery } from '../ports/store.ts'
 import { resolveOrganization } from '../references/resolve-organization.ts'
 import { keyPositionOf } from './key-position.ts'
 import { presentKey } from './present-key.ts'
-import { type StaleKind, type StaleQuery, staleQuery } from './stale-keys.ts'
+import { type StaleQuery, staleQuery } from './stale-keys.ts'
 
 export type FindKeysRequest = {
   /** Part of the key's name or ID, or of its owner's name, user name or e-mail; letter case does not count. */

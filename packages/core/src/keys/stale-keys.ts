@@ -1,13 +1,7 @@
 import { type ApiKey, isDisabled, type KeyOwner } from '../model/api-key.ts'
 import { dayMs } from '../model/consumer.ts'
+import type { StaleKind } from '../model/stale-kind.ts'
 import type { KeyListQuery } from '../ports/store.ts'
-
-/**
- * Why a key may be one too many: never used since it was made; not for so many days, although it is older than that; about to
- * expire; or of a user who belongs to nothing any more that it could reach.
- */
-export const staleKinds = ['never_used', 'unused_30d', 'unused_90d', 'unused_365d', 'expiring', 'owner_gone'] as const
-export type StaleKind = (typeof staleKinds)[number]
 
 /** What expires within this is about to. */
 const expiringMs = 30 * dayMs

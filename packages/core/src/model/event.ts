@@ -1,6 +1,7 @@
 import type { EventId, KeyId, OrganizationId } from '../identifiers.ts'
 import type { OrganizationReference } from './account.ts'
 import type { KeyType } from './api-key.ts'
+import type { StaleKind } from './stale-kind.ts'
 
 /**
  * What others are told of when it happens. A name is never changed or used again: receivers rely on it. The noun comes first,
@@ -64,12 +65,15 @@ export type EventData = {
   /** Somebody has found its token, and it was disabled. `url`: where, if they said so. */
   readonly 'key.leaked': { readonly key: EventKey; readonly source: 'holder' | 'github'; readonly url: string | null }
   readonly 'key.expiring': { readonly key: EventKey; readonly days: number }
-  /** The keys of one owner in one organization that nobody uses: how many, and some of them. */
+  /**
+   * The keys of one owner in one organization that may be too many: how many, and some of them. Without an organization, the
+   * personal ones of a user who belongs to none.
+   */
   readonly 'keys.stale': {
     readonly owner: EventOwner
-    readonly organization: OrganizationReference
+    readonly organization: OrganizationReference | null
     readonly total: number
-    readonly keys: readonly EventKey[]
+    readonly keys: readonly (EventKey & { readonly kinds: readonly StaleKind[] })[]
   }
   readonly 'rotation.opened': { readonly rotation: EventRotation }
   readonly 'rotation.ready': { readonly rotation: EventRotation }

@@ -40,6 +40,7 @@ import type { ChangeFeed } from './change-feed.ts'
 import type { ConsumerReader, UseWriter } from './consumers.ts'
 import type { DeviceAuthorizationReader, DeviceAuthorizationWriter } from './device-authorizations.ts'
 import type { DeletedKeyReader, KeyLifeTransaction } from './key-life.ts'
+import type { KeyOwnerReader } from './key-owners.ts'
 import type { RefusalReader, RefusalWriter } from './refusals.ts'
 import type { RotationReader, RotationStore, RotationWriter } from './rotations.ts'
 import type { DeliveryQueue, WebhookReader, WebhookWriter } from './webhooks.ts'
@@ -196,6 +197,7 @@ export interface StoreReader
   extends ConsumerReader,
     DeletedKeyReader,
     DeviceAuthorizationReader,
+    KeyOwnerReader,
     RefusalReader,
     RotationReader,
     WebhookReader {

@@ -1,4 +1,4 @@
-import { emitExpiringKeys, type Instance, resealWebhooks } from '@keystead/core'
+import { emitExpiringKeys, emitStaleKeys, type Instance, resealWebhooks } from '@keystead/core'
 import type { Logger } from 'pino'
 import { Counter, Gauge } from 'prom-client'
 import type { Metrics } from '../operations/metrics.ts'
@@ -49,6 +49,7 @@ export function startWebhooks(
 
 async function tidyUp(instance: Instance): Promise<void> {
   await emitExpiringKeys(instance)
+  await emitStaleKeys(instance)
   await instance.store.forgetEvents(instance.clock.now() - rememberedMs)
   await resealWebhooks(instance)
 }

@@ -30,6 +30,26 @@ import { storeForSuite } from './store-for-suite.ts'
 const everything = { kind: 'everything' } as const
 
 export function describeKeyLists(openStore: () => Promise<TestStore>): void {
+  describe('the owners of keys', () => {
+    const suite = storeForSuite(openStore)
+
+    it('are listed once each, in the order of their IDs and page by page, and nobody without a key', async () => {
+      const organization = await insertOrganization(suite.store)
+      const team = await insertTeam(suite.store, organization)
+      const owners: SampleOwner[] = []
+      for (let count = 0; count < 3; count += 1) {
+        owners.push(await insertUser(suite.store), await insertServiceAccount(suite.store, organization, team))
+      }
+      await insertUser(suite.store)
+      for (const owner of [...owners, ...owners]) await insertKey(suite.store, owner)
+      const ids = owners.map(({ id }) => id).sort()
+      expect(await suite.store.listKeyOwners({ after: '', limit: 99 })).toEqual(ids)
+      for (const [index, after] of ids.entries()) {
+        expect(await suite.store.listKeyOwners({ after, limit: 2 })).toEqual(ids.slice(index + 1, index + 3))
+      }
+    })
+  })
+
   describe('a search for text', () => {
     const suite = storeForSuite(openStore)
     let owner: User
