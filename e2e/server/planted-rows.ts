@@ -108,7 +108,7 @@ const rotationRows: Readonly<Record<string, RouteRow>> = {
     body: overdue,
     bodies: rotationBodies,
   },
-  'GET /api/v1/rotations': { query: ['state', 'keyId', 'owner', 'cursor', 'limit'] },
+  'GET /api/v1/rotations': { query: ['state', 'keyId', 'owner', 'organization', 'cursor', 'limit'] },
   'GET /api/v1/rotations/:id': {},
   'PATCH /api/v1/rotations/:id': { body: {}, bodies: rotationBodies },
   'POST /api/v1/rotations/:id/complete': { body: {}, bodies: endingBodies },

@@ -135,6 +135,7 @@ export * from './rotation/evaluate-consumer.ts'
 export * from './rotation/evaluate-rotation.ts'
 export {
   type FindRotationsRequest,
+  type FoundRotation,
   findRotations,
   getRotation,
   type RotatingConsumer,

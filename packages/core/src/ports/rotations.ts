@@ -1,5 +1,5 @@
 import type { KeyVisibility } from '../access/key-visibility.ts'
-import type { KeyId, RotationId } from '../identifiers.ts'
+import type { KeyId, OrganizationId, RotationId } from '../identifiers.ts'
 import type { ConsumerId } from '../model/consumer.ts'
 import type { GoneMark, Rotation, RotationState } from '../model/rotation.ts'
 
@@ -11,6 +11,8 @@ export type RotationListQuery = {
   /** Of which this is the old key or the new one. */
   readonly keyId?: string
   readonly ownerId?: string
+  /** Whose keys reach it. */
+  readonly organizationId?: OrganizationId
   /** Goes on after the rotation of this time and ID. */
   readonly after?: { readonly openedAt: number; readonly id: RotationId }
   readonly limit: number

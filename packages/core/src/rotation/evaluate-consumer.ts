@@ -36,6 +36,8 @@ export type ConsumerProgress = {
   readonly isMarkedGone: boolean
   /** A use of the new key from then on shows that it has moved, if it leaves the old one alone. Null: none would. */
   readonly movesFrom: number | null
+  /** When it will have used the old key for so long no more that it needs it no more, if it does not come back. */
+  readonly silentFrom: number
   /** Beyond all doubt, as far as this one goes: nobody needs to look before the old key is deleted. */
   readonly isProven: boolean
   /** When that will be, if everything goes on as it does. Null: nobody knows. */
@@ -96,6 +98,7 @@ export function evaluateConsumer(
     doubt,
     isMarkedGone,
     movesFrom,
+    silentFrom: fallsSilentAt,
     isProven,
     provenFrom: isProven ? null : foretellProof(old, onNew, provesFrom, fallsSilentAt),
   }

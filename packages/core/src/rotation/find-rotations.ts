@@ -4,9 +4,13 @@ import { type ConsumerVerifier, findVerifiers, type ToldVerifiers } from '../con
 import { KeysteadError } from '../errors.ts'
 import type { RotationId } from '../identifiers.ts'
 import type { Instance } from '../instance.ts'
+import { presentKey } from '../keys/present-key.ts'
+import type { ApiKey } from '../model/api-key.ts'
 import type { Consumer } from '../model/consumer.ts'
 import { isUnderWay, type Rotation, type RotationState } from '../model/rotation.ts'
 import { defaultPageSize, largestPageSize, type Page, parseArray } from '../pages/page-by-name.ts'
+import type { StoreReader } from '../ports/store.ts'
+import { resolveOrganization } from '../references/resolve-organization.ts'
 import type { ConsumerProgress } from './evaluate-consumer.ts'
 import type { RotationEvaluation } from './evaluate-rotation.ts'
 import { type LoadedRotation, loadRotationFor } from './load-rotation-for.ts'
@@ -58,17 +62,28 @@ export type FindRotationsRequest = {
   readonly key?: string | undefined
   /** ID of a user or service account. */
   readonly owner?: string | undefined
+  /** ID or name of an organization that the keys reach. */
+  readonly organization?: string | undefined
   readonly cursor?: string | undefined
   /** 1 to 200; 50 where left out. */
   readonly limit?: number | undefined
 }
 
-/** The rotations of keys that the caller may see, newest first. Fails with `INVALID_CURSOR`. */
+export type FoundRotation = {
+  readonly rotation: Rotation
+  /** The new one, or where that is gone, the old one. */
+  readonly key: ApiKey
+}
+
+/**
+ * The rotations of keys that the caller may see, newest first, each with a key by which it can be told.
+ * Fails with `INVALID_CURSOR`, `ORGANIZATION_NOT_FOUND`.
+ */
 export async function findRotations(
   { store }: Instance,
   caller: Principal,
   request: FindRotationsRequest,
-): Promise<Page<Rotation>> {
+): Promise<Page<FoundRotation>> {
   const limit = Math.min(request.limit ?? defaultPageSize, largestPageSize)
   const found = await store.listRotations({
     visibility: keyVisibility(caller),
@@ -77,11 +92,21 @@ export async function findRotations(
     ...(request.state !== undefined && { states: [request.state] }),
     ...(request.key !== undefined && { keyId: request.key }),
     ...(request.owner !== undefined && { ownerId: request.owner }),
+    ...(request.organization !== undefined && {
+      organizationId: (await resolveOrganization(store, caller, request.organization)).id,
+    }),
     ...(request.cursor !== undefined && { after: readCursor(request.cursor) }),
   })
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
+  const rotations = found.slice(0, limit)
+  const last = rotations.at(-1)
+  const items = (await Promise.all(rotations.map((rotation) => findShownKey(store, caller, rotation)))).flat()
   return { items, nextCursor: found.length > limit && last !== undefined ? writeCursor(last) : null }
+}
+
+/** None where the last of its keys went a moment ago. */
+async function findShownKey(store: StoreReader, caller: Principal, rotation: Rotation): Promise<FoundRotation[]> {
+  const key = (await store.findKey(rotation.newKeyId)) ?? (await store.findKey(rotation.oldKeyId))
+  return key === undefined ? [] : [{ rotation, key: presentKey(caller, key) }]
 }
 
 function writeCursor({ openedAt, id }: Rotation): string {

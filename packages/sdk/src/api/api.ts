@@ -501,6 +501,31 @@ export type LeakReport = {
   readonly token: string
 }
 
+/** A rotation, and a key by which it can be told. */
+export type ListedRotation = {
+  readonly id: string
+  readonly state: RotationState
+  readonly oldKeyId: string
+  readonly newKeyId: string
+  readonly completion: RotationCompletion
+  readonly deadline: {
+    /** RFC 3339 */
+    readonly at: string
+    readonly then: 'alert' | 'extend' | 'revoke'
+  } | null
+  /** RFC 3339 */
+  readonly openedAt: string
+  /** ID of the user or service account */
+  readonly openedBy: string
+  /** Since when it has been ready; null while it is not */
+  readonly readyAt: string | null
+  /** When somebody was told that its deadline had passed */
+  readonly stuckAt: string | null
+  readonly endedAt: string | null
+  /** The new key, or where that is deleted, the old one */
+  readonly key: ApiKey
+}
+
 /** The principal behind the credentials. */
 export type Me = {
   readonly principal: Principal
@@ -857,6 +882,8 @@ export type RotatingConsumer = {
   readonly markedGone: boolean
   /** A use of the new key from then on shows that it has moved */
   readonly movesFrom: string | null
+  /** When nobody waits for it any more, unless it uses the old key again */
+  readonly silentFrom: string
   /** When no doubt is left, if all goes on as it does; null if unknown */
   readonly provenFrom: string | null
 }
@@ -914,7 +941,7 @@ export type RotationOfOne = {
 }
 
 export type RotationPage = {
-  readonly rotations: readonly Rotation[]
+  readonly rotations: readonly ListedRotation[]
   /** Gives the next page; null on the last */
   readonly nextCursor: string | null
 }
@@ -1392,6 +1419,8 @@ export type ListRotationsQuery = {
   readonly keyId?: string | undefined
   /** ID of a user or a service account */
   readonly owner?: string | undefined
+  /** ID or name of an organization that the keys reach */
+  readonly organization?: string | undefined
 }
 
 export type ListServiceAccountsQuery = {

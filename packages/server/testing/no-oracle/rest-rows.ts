@@ -99,7 +99,13 @@ const rotations: Readonly<Record<string, Row>> = {
     },
   },
   'GET /api/v1/rotations': {
-    parts: { ...paging, 'query.state': choice(), 'query.keyId': onDemand('key'), 'query.owner': onDemand('keyOwner') },
+    parts: {
+      ...paging,
+      'query.state': choice(),
+      'query.keyId': onDemand('key'),
+      'query.owner': onDemand('keyOwner'),
+      'query.organization': onDemand('organization'),
+    },
   },
   'GET /api/v1/rotations/:id': { parts: rotation },
   'PATCH /api/v1/rotations/:id': { parts: { ...rotation, 'body.completion': choice('manual'), 'body.deadline': time } },

@@ -3,6 +3,7 @@ import {
   consumerDoubts,
   consumerStates,
   deadlineActions,
+  type FoundRotation,
   type RotatingConsumer,
   type Rotation,
   type RotationDeadline,
@@ -74,6 +75,7 @@ const rotatingConsumerSchema = z
     new: sightingSchema.nullable().describe('With the new key'),
     markedGone: z.boolean().describe('Somebody has said that it will not come back'),
     movesFrom: timeSchema.nullable().describe('A use of the new key from then on shows that it has moved'),
+    silentFrom: timeSchema.describe('When nobody waits for it any more, unless it uses the old key again'),
     provenFrom: timeSchema.nullable().describe('When no doubt is left, if all goes on as it does; null if unknown'),
   })
   .meta({ id: 'RotatingConsumer', description: 'One consumer of the old key, and whether it has moved.' })
@@ -98,8 +100,12 @@ export const rotationViewSchema = rotationSchema
   })
   .meta({ id: 'RotationView', description: 'A rotation, its keys, and who has moved.' })
 
+const listedRotationSchema = rotationSchema
+  .extend({ key: keySchema.describe('The new key, or where that is deleted, the old one') })
+  .meta({ id: 'ListedRotation', description: 'A rotation, and a key by which it can be told.' })
+
 export const rotationPageSchema = z
-  .object({ rotations: z.array(rotationSchema), nextCursor: nextCursorSchema })
+  .object({ rotations: z.array(listedRotationSchema), nextCursor: nextCursorSchema })
   .meta({ id: 'RotationPage' })
 
 const writeTimeOrNull = (time: number | null) => (time === null ? null : writeTime(time))
@@ -123,6 +129,13 @@ export function toRotationResource(rotation: Rotation): z.infer<typeof rotationS
     stuckAt: writeTimeOrNull(rotation.stuckAt),
     endedAt: writeTimeOrNull(rotation.endedAt),
   }
+}
+
+export function toListedRotationResource(
+  { rotation, key }: FoundRotation,
+  now: number,
+): z.infer<typeof listedRotationSchema> {
+  return { ...toRotationResource(rotation), key: toKeyResource(key, now) }
 }
 
 export function toRotationViewResource(view: RotationView, now: number): z.infer<typeof rotationViewSchema> {
@@ -153,6 +166,7 @@ function toConsumerResource(progress: RotatingConsumer): z.infer<typeof rotating
     new: onNew && toSighting(onNew),
     markedGone: progress.isMarkedGone,
     movesFrom: writeTimeOrNull(progress.movesFrom),
+    silentFrom: writeTime(progress.silentFrom),
     provenFrom: writeTimeOrNull(progress.provenFrom),
   }
 }

@@ -16,7 +16,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { callerOf, principalOfRequest } from '../../http/authenticate.ts'
 import { keyFormatSchema, keyIdSchema, keySchema, toKeyResource } from '../keys/key-resource.ts'
-import { idSchema } from '../wire/fields.ts'
+import { idSchema, organizationReferenceSchema } from '../wire/fields.ts'
 import { pageQuerySchema } from '../wire/page.ts'
 import { errorCodeSchema, problemResponse } from '../wire/problem.ts'
 import { receiptSchema, toReceiptResource } from '../wire/receipt.ts'
@@ -28,6 +28,7 @@ import {
   rotationSchema,
   rotationStateSchema,
   rotationViewSchema,
+  toListedRotationResource,
   toRotationResource,
   toRotationViewResource,
 } from './rotation-resource.ts'
@@ -157,6 +158,9 @@ export function rotationRoutes(instance: Instance, fleet: Fleet, flushUse: () =>
             state: rotationStateSchema.optional(),
             keyId: keyIdSchema.optional().describe('Of the old key or the new one'),
             owner: z.string().max(200).optional().describe('ID of a user or a service account'),
+            organization: organizationReferenceSchema
+              .optional()
+              .describe('ID or name of an organization that the keys reach'),
           }),
           response: { 200: rotationPageSchema, default: problemResponse },
         },
@@ -167,7 +171,7 @@ export function rotationRoutes(instance: Instance, fleet: Fleet, flushUse: () =>
           ...query,
           key: keyId,
         })
-        return { rotations: items.map(toRotationResource), nextCursor }
+        return { rotations: items.map((found) => toListedRotationResource(found, now())), nextCursor }
       },
     )
 

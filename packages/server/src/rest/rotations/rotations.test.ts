@@ -73,7 +73,7 @@ describe.each(testStores)('a rotation on $name', ({ open }) => {
     const { owner, old, key, rotation } = await rotate()
     const second = await rotate({}, owner)
     await as(owner.token)('POST', `/rotations/${second.rotation.id}/revoke`)
-    type Page = { rotations: { id: string }[]; nextCursor: string | null }
+    type Page = { rotations: { id: string; key: { id: string } }[]; nextCursor: string | null }
     const list = async (query: string) => {
       const { rotations, nextCursor } = bodyOf<Page>(await as(owner.token)('GET', `/rotations?${query}`), 200)
       return { ids: rotations.map(({ id }) => id), nextCursor }
@@ -87,6 +87,16 @@ describe.each(testStores)('a rotation on $name', ({ open }) => {
     const { ids, nextCursor } = await list(`limit=1&cursor=${first.nextCursor}`)
     expect([...first.ids, ...ids].toSorted()).toEqual(both.toSorted())
     expect(nextCursor).toBeNull()
+  })
+
+  it('is found by the organization that its keys reach, and told by the key that is left', async () => {
+    const { owner, old, key, rotation } = await rotate()
+    const list = (query: string) => as(owner.token)('GET', `/rotations?${query}`)
+    const found = bodyOf(await list('organization=acme'), 200)
+    expect(found).toMatchObject({ rotations: [{ id: rotation.id, key: { id: key.id, name: key.name } }] })
+    await as(owner.token)('POST', `/rotations/${rotation.id}/cancel`, {})
+    expect(bodyOf(await list('organization=acme'), 200)).toMatchObject({ rotations: [{ key: { id: old.key.id } }] })
+    expect(await list('organization=nowhere')).toMatchObject(refusal(404, 'ORGANIZATION_NOT_FOUND'))
   })
 
   it('is completed once its consumers have moved, and not before', async () => {
