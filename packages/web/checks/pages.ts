@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { administrationViews } from './administration-views.ts'
 import { entryViews } from './entry-views.ts'
+import { keyLifeViews } from './key-life-views.ts'
 import {
   actions,
   alert,
@@ -27,6 +28,7 @@ const openKey = (name: string) => async (page: Page) => {
 export const views: readonly View[] = [
   ...entryViews,
   ...administrationViews,
+  ...keyLifeViews,
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-wrong-password',

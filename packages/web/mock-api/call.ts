@@ -22,6 +22,7 @@ type Body = {
   readonly password: string
   readonly current: string
   readonly confirmation?: string
+  readonly minutes?: number
   readonly ids: readonly string[]
   readonly role: never
   readonly teamRole: never

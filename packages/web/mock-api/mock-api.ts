@@ -13,8 +13,9 @@ import {
   removeKeys,
 } from './call.ts'
 import { instanceRoutes } from './instance-routes.ts'
+import { keyLifeRoutes, keyOf } from './key-life-routes.ts'
 import { usesOf } from './uses.ts'
-import { createWorld, newToken, type Stored } from './world.ts'
+import { createWorld, newToken } from './world.ts'
 
 /**
  * As much of `/api/v1` as the console needs to be looked at and clicked through without a server. It decides nothing
@@ -49,12 +50,6 @@ function teamOf(call: Call) {
     ({ team: { id, name } }) => id === named || name.toLowerCase() === named,
   )
   if (!found) throw new Refusal(404, 'TEAM_NOT_FOUND')
-  return found
-}
-
-function keyOf(call: Call): Stored<ApiKey> {
-  const found = call.world.keys.find(({ id }) => id === call.params[0])
-  if (!found) throw new Refusal(404, 'KEY_NOT_FOUND')
   return found
 }
 
@@ -217,7 +212,7 @@ on('POST', '/invitations/accept', ({ world }) => {
   return { user: world.me.principal, organization: world.organizations[0]?.organization }
 })
 
-for (const route of instanceRoutes) on(...route)
+for (const route of [...instanceRoutes, ...keyLifeRoutes]) on(...route)
 
 on('GET', '/keys/:id', keyOf)
 on('GET', '/keys/:id/consumers', (call) => usesOf(keyOf(call)))

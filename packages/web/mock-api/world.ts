@@ -151,7 +151,12 @@ export function createWorld(keyCount: number, organizationCount = 2) {
       expiresAt: at(-21 * day),
       lastUsedAt: at(3 * hour),
     }),
-    key('thesis-experiments-2025', ada, { createdAt: at(210 * day), lastUsedAt: at(46 * day) }),
+    key('thesis-experiments-2025', ada, {
+      createdAt: at(210 * day),
+      lastUsedAt: at(46 * day),
+      state: 'disabled',
+      disabled: { at: at(6 * minute), by: reference(ada), until: at(-24 * minute) },
+    }),
     key('old workstation', ada, {
       createdAt: at(400 * day),
       expiresAt: at(35 * day),
@@ -177,7 +182,13 @@ export function createWorld(keyCount: number, organizationCount = 2) {
       blockedBy: [reference(acme)],
     }),
     key('音声モデルの評価', chie, { createdAt: at(150 * day), lastUsedAt: at(9 * minute) }),
-    key('review', devika, { createdAt: at(170 * day), lastUsedAt: at(100 * day) }),
+    key('review', devika, {
+      organization: reference(acme),
+      createdAt: at(170 * day),
+      lastUsedAt: at(100 * day),
+      state: 'disabled',
+      disabled: { at: at(2 * day), by: reference(chie), until: null },
+    }),
     key('invoices', elif, { createdAt: at(190 * day), expiresAt: at(-175 * day), lastUsedAt: at(12 * day) }),
   ]
   for (let place = keys.length; place < keyCount; place += 1) {

@@ -25,6 +25,8 @@ function createFormat(language: string) {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
   const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const calendar = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+  const near = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
   const count = new Intl.NumberFormat(language)
   const distance = new Intl.RelativeTimeFormat(language)
   // “now” and “yesterday” read well; “last month” says less than “1 month ago”.
@@ -37,6 +39,11 @@ function createFormat(language: string) {
     /** To the second, for tooltips and records. */
     moment: (time: string | Date) => moment.format(new Date(time)),
     minute: (time: string | Date) => short.format(new Date(time)),
+    /** A moment not far away: of today, the time alone. */
+    clock: (moment: string | Date) => {
+      const date = new Date(moment)
+      return (date.toDateString() === new Date().toDateString() ? time : near).format(date)
+    },
     count: (number: number) => count.format(number),
     list: (items: readonly string[]) => list.format(items),
     /** Whole units, rounded towards now: what was 50 minutes ago was not an hour ago. */

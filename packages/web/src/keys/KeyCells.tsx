@@ -3,7 +3,9 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Badge } from '../components/Badge.tsx'
 import { CopyText } from '../components/CopyButton.tsx'
 import { Icon } from '../components/Icon.tsx'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
+import { useDisablementWords } from './use-disablement-words.ts'
 
 export function KeyName({
   item,
@@ -48,8 +50,16 @@ function KeyLink({ item }: { readonly item: ApiKey }) {
 
 export function KeyState({ item }: { readonly item: ApiKey }) {
   const { t } = useTranslation()
+  const format = useFormat()
+  const words = useDisablementWords()
+  const { disabled } = item
   const tone = { active: 'good', disabled: 'danger', blocked: 'danger', expired: 'neutral' } as const
-  return <Badge tone={tone[item.state]}>{t(`keys.states.${item.state}`)}</Badge>
+  const until = item.state === 'disabled' && disabled?.until
+  return (
+    <Badge tone={tone[item.state]} {...(disabled && { title: words(disabled) })}>
+      {until ? t('keyLife.disabledUntil', { time: format.clock(until) }) : t(`keys.states.${item.state}`)}
+    </Badge>
+  )
 }
 
 export function KeyId({ id }: { readonly id: string }) {

@@ -11,9 +11,14 @@ import { KeyConsumers } from '../consumers/KeyConsumers.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { keyQuery } from '../queries/queries.ts'
+import { useMe } from '../queries/use-me.ts'
+import { useReadAgain } from '../queries/use-read-again.ts'
+import { DisablementNotice } from './DisablementNotice.tsx'
 import { KeyId, KeyState, Owner } from './KeyCells.tsx'
 import type { KeyIntent } from './KeyRowMenu.tsx'
-import { BlockKeyDialog, DeleteKeysDialog, RenameKeyDialog } from './lazy-key-dialogs.ts'
+import { BlockKeyDialog, DeleteKeysDialog, DisableKeyDialog, RenameKeyDialog } from './lazy-key-dialogs.ts'
+import { managesAsAdmin } from './manages-as-admin.ts'
+import { useEnable } from './use-enable.ts'
 import { useUnblock } from './use-unblock.ts'
 
 type KeyDetailsProps = {
@@ -32,7 +37,10 @@ type KeyDetailsProps = {
 export function KeyDetails({ keyId, organization, context, crumb, links, onDeleted }: KeyDetailsProps) {
   const { t } = useTranslation()
   const { data: item, error, refetch } = useQuery(keyQuery(keyId))
+  const me = useMe()
   const unblock = useUnblock(item)
+  const enable = useEnable(item)
+  useReadAgain('keys', item?.disabled?.until ?? null)
   const [intent, setIntent] = useState<KeyIntent | null>(null)
   const close = () => setIntent(null)
   const isBlockedHere = item?.blockedBy.some(({ id }) => id === organization?.id) ?? false
@@ -51,6 +59,8 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
       </>
     )
   }
+  const { disabled } = item
+  const mayEnable = managesAsAdmin(me, item) || disabled?.by?.id === me.principal.id
   return (
     <>
       <Crumb here={item.name}>{crumb}</Crumb>
@@ -61,6 +71,18 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
           <>
             {links}
             <Button onClick={() => setIntent('rename')}>{t('common.rename')}</Button>
+            {disabled ? (
+              <Button
+                pending={enable.pending}
+                disabled={!mayEnable}
+                aria-describedby={mayEnable ? undefined : 'enable-refusal'}
+                onClick={() => void enable.perform()}
+              >
+                {t('keyLife.enable')}
+              </Button>
+            ) : (
+              <Button onClick={() => setIntent('disable')}>{t('keyLife.disable')}</Button>
+            )}
             {organization && !isBlockedHere && <Button onClick={() => setIntent('block')}>{t('keys.block')}</Button>}
             {organization && isBlockedHere && (
               <Button pending={unblock.pending} onClick={() => void unblock.perform(organization)}>
@@ -73,12 +95,14 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
           </>
         }
       />
+      {disabled && <DisablementNotice disabled={disabled} mayEnable={mayEnable} />}
       <Card>
         <KeyFacts item={item} />
       </Card>
       <KeyConsumers keyId={item.id} />
       {intent === 'rename' && <RenameKeyDialog item={item} onClose={close} />}
       {intent === 'block' && organization && <BlockKeyDialog item={item} organization={organization} onClose={close} />}
+      {intent === 'disable' && <DisableKeyDialog item={item} brownOut={false} onClose={close} />}
       {intent === 'delete' && <DeleteKeysDialog items={[item]} onClose={close} onDeleted={onDeleted} />}
     </>
   )

@@ -2,9 +2,10 @@ import type { ApiKey, Reference } from '@keystead/sdk'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
 import { useTranslation } from '../i18n/use-translation.ts'
+import { type KeyLifeIntent, KeyLifeMenuItems } from './KeyLifeMenuItems.tsx'
 import { useUnblock } from './use-unblock.ts'
 
-export type KeyIntent = 'rename' | 'delete' | 'block'
+export type KeyIntent = 'rename' | 'delete' | 'block' | KeyLifeIntent
 
 type KeyRowMenuProps = {
   readonly item: ApiKey
@@ -29,6 +30,7 @@ function KeyRowMenuItems({ item, organization, onChoose }: KeyRowMenuProps) {
   return (
     <>
       <MenuItem onSelect={() => onChoose('rename', item)}>{t('common.rename')}</MenuItem>
+      <KeyLifeMenuItems item={item} onChoose={(intent) => onChoose(intent, item)} />
       {organization && !blocked && <MenuItem onSelect={() => onChoose('block', item)}>{t('keys.block')}</MenuItem>}
       {organization && blocked && (
         <MenuItem onSelect={() => void unblock.perform(organization)}>{t('keys.unblock')}</MenuItem>

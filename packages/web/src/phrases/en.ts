@@ -2,6 +2,7 @@ import type { AuditAction } from '@keystead/core/audit-event'
 import { administration } from './administration.en.ts'
 import { consumers } from './consumers.en.ts'
 import { errors } from './errors.en.ts'
+import { keyLife } from './key-life.en.ts'
 
 /** What an action of the audit trail concerns. */
 export type AuditNoun = AuditAction extends `${infer Noun}.${string}` ? Noun : never
@@ -11,6 +12,7 @@ export const en = {
   errors,
   administration,
   consumers,
+  keyLife,
   common: {
     cancel: 'Cancel',
     close: 'Close',

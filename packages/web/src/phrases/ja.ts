@@ -2,12 +2,14 @@ import { administration } from './administration.ja.ts'
 import { consumers } from './consumers.ja.ts'
 import type { Phrases } from './en.ts'
 import { errors } from './errors.ja.ts'
+import { keyLife } from './key-life.ja.ts'
 
 /** Terms as W&B's Japanese pages use them. Japanese has one plural form; both rows say the same. */
 export const ja = {
   errors,
   administration,
   consumers,
+  keyLife,
   common: {
     cancel: 'キャンセル',
     close: '閉じる',

@@ -16,8 +16,15 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyId, KeyName, Owner } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
-import { BlockKeyDialog, DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
+import {
+  BlockKeyDialog,
+  DeleteKeysDialog,
+  DisableKeyDialog,
+  NewKeyDialog,
+  RenameKeyDialog,
+} from '../../keys/lazy-key-dialogs.ts'
 import { refusalIn, useCreationRules } from '../../keys/use-creation-rules.ts'
+import { useKeyReturns } from '../../keys/use-key-returns.ts'
 import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
@@ -61,6 +68,7 @@ export function OrganizationKeysPage() {
     }),
     ({ keys }) => keys,
   )
+  useKeyReturns(list.items)
   // Known from any of the keys; of whoever has none, there is but the ID.
   const ownerName = list.items.find((item) => item.owner.id === owner)?.owner.name
   const { ruled } = useCreationRules(me, organization.id)
@@ -222,6 +230,9 @@ export function OrganizationKeysPage() {
       </Card>
       {creating && <NewKeyDialog me={me} organizationId={organization.id} onClose={() => setCreating(false)} />}
       {chosen?.intent === 'rename' && only && <RenameKeyDialog item={only} onClose={close} />}
+      {(chosen?.intent === 'disable' || chosen?.intent === 'brownOut') && only && (
+        <DisableKeyDialog item={only} brownOut={chosen.intent === 'brownOut'} onClose={close} />
+      )}
       {chosen?.intent === 'block' && only && <BlockKeyDialog item={only} organization={organization} onClose={close} />}
       {chosen?.intent === 'delete' && (
         <DeleteKeysDialog items={chosen.items} onClose={close} onDeleted={() => setSelected(noneSelected)} />

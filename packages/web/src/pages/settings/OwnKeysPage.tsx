@@ -13,8 +13,9 @@ import type { Column } from '../../components/table-column.ts'
 import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyId, KeyName, KeyState } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
-import { DeleteKeysDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
+import { DeleteKeysDialog, DisableKeyDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
 import { useRefusalOfAnyKey } from '../../keys/use-creation-rules.ts'
+import { useKeyReturns } from '../../keys/use-key-returns.ts'
 import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
@@ -35,6 +36,7 @@ export function OwnKeysPage() {
     keysQuery({ owner: me.principal.id, query, state: chosenState, sort: sort.by, order: sort.direction }),
     ({ keys }) => keys,
   )
+  useKeyReturns(list.items)
   const refusal = useRefusalOfAnyKey(me)
   const columns = useColumns()
   const [creating, setCreating] = useState(false)
@@ -125,6 +127,9 @@ export function OwnKeysPage() {
       </Card>
       {creating && <NewKeyDialog me={me} onClose={() => setCreating(false)} />}
       {chosen?.intent === 'rename' && <RenameKeyDialog item={chosen.item} onClose={close} />}
+      {(chosen?.intent === 'disable' || chosen?.intent === 'brownOut') && (
+        <DisableKeyDialog item={chosen.item} brownOut={chosen.intent === 'brownOut'} onClose={close} />
+      )}
       {chosen?.intent === 'delete' && <DeleteKeysDialog items={[chosen.item]} onClose={close} />}
     </>
   )
@@ -166,7 +171,7 @@ function useColumns(): Column<ApiKey>[] {
       {
         id: 'state',
         header: t('common.state'),
-        width: 'w-28',
+        width: 'w-44',
         cell: (item) => <KeyState item={item} />,
       },
     ],

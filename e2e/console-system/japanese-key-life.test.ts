@@ -1,0 +1,3 @@
+import { tellKeyLife } from '../console/key-life-story.ts'
+
+tellKeyLife('ja')

@@ -1,0 +1,3 @@
+import { tellKeyLife } from './key-life-story.ts'
+
+tellKeyLife('en')
