@@ -1,14 +1,24 @@
-import { containsToken, KeysteadError, type Requirement } from '@keystead/core'
-import { answerProblem } from '../front/answer-problem.ts'
+import {
+  containsToken,
+  type Requirement,
+  resolveRequirement,
+  type Verification,
+  type VerificationDemand,
+} from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
+import { answerOutage } from '../front/answer-outage.ts'
 import type { PlainAnswer, PlainDoor, PlainRequest } from '../front/plain-door.ts'
-import { type SenderParts, senderReader } from '../front/sender-reader.ts'
-import { checkToken, checkTokenNow } from './check-access.ts'
-import type { Identity } from './identity-headers.ts'
+import { refusalWriter } from '../front/refusal-writer.ts'
+import { type Sender, type SenderParts, senderReader } from '../front/sender-reader.ts'
+import { refusalOf } from './check-access.ts'
+import { type Identity, writeIdentity } from './identity-headers.ts'
 
 // What is written in any other way, or asks for anything else, is for the route to read.
 const plainRequirement = /^organization=([\w.-]{1,255})(?:&team=([\w.-]{1,255}))?$/
 
 const edgeHeaders = 'cache-control: no-store\r\n'
+
+const refuse = refusalWriter(refusalOf, edgeHeaders)
 
 /** The short way of `GET /auth` (`forward-auth-edge.ts`), for whoever comes with a token, good or bad. */
 export function authDoor(parts: SenderParts): PlainDoor {
@@ -23,13 +33,11 @@ export function authDoor(parts: SenderParts): PlainDoor {
       const sender = readSender(request)
       if (sender === undefined || body.length > 0 || (query !== '' && requirement === undefined)) return undefined
       const { token, client } = sender
-      try {
-        const identity = requirement === undefined ? checkTokenNow(verifier, token, client) : undefined
-        if (identity !== undefined) return write(identity)
-      } catch (error) {
-        return refuse(request, error)
-      }
-      return checkToken(verifier, token, requirement, client).then(write, (error) => refuse(request, error))
+      const known = requirement === undefined ? verifier.verifyNow(token, {}, client) : undefined
+      if (known !== undefined) return answerTo(known, {}, request)
+      return answerLater(verifier, sender, requirement, request).catch((error: unknown) =>
+        answerOutage(request, error, edgeHeaders),
+      )
     },
   }
 }
@@ -39,15 +47,22 @@ function readPlainRequirement(query: string): Requirement | undefined {
   return organization === undefined || containsToken(query) ? undefined : { organization, team }
 }
 
+async function answerLater(
+  verifier: Verifier,
+  { token, client }: Sender,
+  requirement: Requirement | undefined,
+  request: PlainRequest,
+): Promise<PlainAnswer> {
+  const demand = await resolveRequirement(verifier.places, requirement)
+  return answerTo(await verifier.verify(token, demand, client), demand, request)
+}
+
+function answerTo(verification: Verification, demand: VerificationDemand, request: PlainRequest): PlainAnswer {
+  return verification.valid ? write(writeIdentity(verification.principal, demand)) : refuse(verification, request)
+}
+
 function write(identity: Identity): PlainAnswer {
   let headers = ''
   for (const [name, value] of Object.entries(identity)) headers += `${name}: ${value}\r\n`
   return { status: 200, headers: headers + edgeHeaders, body: '' }
-}
-
-/** What is no answer about the token is for the route to find out once more. */
-function refuse(request: PlainRequest, error: unknown): PlainAnswer | undefined {
-  if (!(error instanceof KeysteadError) || (error.kind !== 'unauthenticated' && error.kind !== 'forbidden'))
-    return undefined
-  return answerProblem(request, error, edgeHeaders)
 }

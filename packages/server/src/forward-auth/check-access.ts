@@ -1,12 +1,5 @@
-import {
-  type ClientDetails,
-  KeysteadError,
-  type Requirement,
-  resolveRequirement,
-  type Verification,
-  type VerificationDemand,
-} from '@keystead/core'
-import type { RepeatedToken, Verifier } from '@keystead/verifier'
+import { type ClientDetails, KeysteadError, resolveRequirement, type Verification } from '@keystead/core'
+import type { Verifier } from '@keystead/verifier'
 import { readCredentials } from '../http/credentials.ts'
 import { type Identity, writeIdentity } from './identity-headers.ts'
 import { readRequirement } from './read-requirement.ts'
@@ -36,28 +29,13 @@ export async function checkAccess(
   const required = readRequirement(requirement)
   const token = readCredentials(authorization)
   if (token === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'no credentials' })
-  return checkToken(verifier, token, required, client)
-}
-
-/** The same, of a token and a requirement that have been read. */
-export async function checkToken(
-  verifier: Verifier,
-  token: string | RepeatedToken,
-  required: Requirement | undefined,
-  client: ClientDetails,
-): Promise<Identity> {
   const demand = await resolveRequirement(verifier.places, required)
-  return identify(await verifier.verify(token, demand, client), demand)
+  const verification = await verifier.verify(token, demand, client)
+  if (!verification.valid) throw refusalOf(verification)
+  return writeIdentity(verification.principal, demand)
 }
 
-/** The same without waiting, where nothing is required; undefined where that has to be. */
-export function checkTokenNow(verifier: Verifier, token: RepeatedToken, client: ClientDetails): Identity | undefined {
-  const verification = verifier.verifyNow(token, {}, client)
-  return verification && identify(verification, {})
-}
-
-function identify(verification: Verification, demand: VerificationDemand): Identity {
-  if (verification.valid) return writeIdentity(verification.principal, demand)
-  const code = verification.code === 'FORBIDDEN' ? 'FORBIDDEN' : 'UNAUTHENTICATED'
-  throw new KeysteadError(code, { internal: verification.reason })
+/** What a proxy is told of a token that is refused. */
+export function refusalOf({ code, reason }: Extract<Verification, { valid: false }>): KeysteadError {
+  return new KeysteadError(code === 'FORBIDDEN' ? 'FORBIDDEN' : 'UNAUTHENTICATED', { internal: reason })
 }

@@ -26,7 +26,7 @@ export class FrontReader {
     const connectionParts: FrontParts = {
       ...parts,
       doors: new Map(doors.map((door) => [`${door.method} ${door.path}`, door])),
-      onRefusal: (reqId, refusal) => logFailure({ log: log.child({ reqId }) }, refusal),
+      onRefusal: (requestId, refusal) => logFailure({ log }, refusal, requestId),
       keepAliveSeconds: Math.floor(server.keepAliveTimeout / 1_000),
       idleLimitMs: server.keepAliveTimeout + server.keepAliveTimeoutBuffer,
       handOver: (socket) => {

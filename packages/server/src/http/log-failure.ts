@@ -1,9 +1,17 @@
 import type { KeysteadError } from '@keystead/core'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
 
-/** Writes down why a request failed: what is ours to mend as an error with its cause, everything else as information. */
-export function logFailure({ log }: Pick<FastifyRequest, 'log'>, error: KeysteadError): void {
+/**
+ * Writes down why a request failed: what is ours to mend as an error with its cause, everything else as information. The ID is
+ * only for a log that is not the request's own, which says it by itself.
+ */
+export function logFailure(
+  { log }: { readonly log: Pick<FastifyBaseLogger, 'info' | 'error'> },
+  error: KeysteadError,
+  reqId?: string,
+): void {
   const { code, internal, kind, cause } = error
-  if (kind === 'internal' || kind === 'unavailable') log.error({ code, internal, err: cause }, error.message)
-  else log.info({ code, internal }, 'refused')
+  const id = reqId === undefined ? {} : { reqId }
+  if (kind === 'internal' || kind === 'unavailable') log.error({ ...id, code, internal, err: cause }, error.message)
+  else log.info({ ...id, code, internal }, 'refused')
 }

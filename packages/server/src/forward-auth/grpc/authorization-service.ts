@@ -40,7 +40,7 @@ export function authorizationService(parts: AuthorizationParts): ServiceImpl<typ
         return allow(identity)
       } catch (failure) {
         const error = toKeysteadError(failure)
-        logFailure({ log: parts.logger.child({ reqId: requestId }) }, error)
+        logFailure({ log: parts.logger }, error, requestId)
         return deny(error, requestId)
       }
     },

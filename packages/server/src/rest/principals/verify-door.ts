@@ -1,11 +1,18 @@
-import { KeysteadError, type Verification } from '@keystead/core'
+import type { Verification } from '@keystead/core'
 import type { Verifier } from '@keystead/verifier'
-import { answerProblem } from '../../front/answer-problem.ts'
+import { answerOutage } from '../../front/answer-outage.ts'
 import type { PlainAnswer, PlainDoor, PlainRequest } from '../../front/plain-door.ts'
+import { refusalWriter } from '../../front/refusal-writer.ts'
 import { type SenderParts, senderReader } from '../../front/sender-reader.ts'
 import { unauthenticated } from '../../http/authenticate.ts'
 import { readQuestion } from './read-question.ts'
 import { answerQuestion, answerQuestionNow, changeHeader, type VerificationAnswer } from './verify-routes.ts'
+
+/** Those of every answer of the API (`rest-edge.ts`), where they stand. */
+const edgeHeaders =
+  'cache-control: no-store\r\nx-content-type-options: nosniff\r\ncross-origin-resource-policy: same-origin\r\n'
+
+const refuseCaller = refusalWriter(({ reason }) => unauthenticated(reason), edgeHeaders)
 
 /** The short way of `POST /api/v1/verify` (`verify-routes.ts`), for a good question, or a caller who is none. */
 export function verifyDoor(parts: SenderParts): PlainDoor {
@@ -24,31 +31,24 @@ export function verifyDoor(parts: SenderParts): PlainDoor {
       if (caller !== undefined) return answerTo(verifier, caller, request)
       return verifier.verify(token, {}, client).then(
         (known) => answerTo(verifier, known, request),
-        (error: unknown) => answerOutage(error, request),
+        (error: unknown) => answerOutage(request, error, edgeHeaders),
       )
     },
   }
 }
 
 function answerTo(verifier: Verifier, caller: Verification, request: PlainRequest) {
-  if (!caller.valid) return answerProblem(request, unauthenticated(caller.reason), edgeHeaders)
+  if (!caller.valid) return refuseCaller(caller, request)
   const question = readQuestion(request.body)
   if (question === undefined) return undefined
   const { changeNumber } = verifier
   const answer = answerQuestionNow(verifier, caller.principal, question, request.id)
   if (answer !== undefined) return write(answer, changeNumber)
-  return answerQuestion(verifier, caller.principal, question, request.id).then((later) => write(later, changeNumber))
+  return answerQuestion(verifier, caller.principal, question, request.id).then(
+    (later) => write(later, changeNumber),
+    (error: unknown) => answerOutage(request, error, `${changeHeader}: ${changeNumber}\r\n${edgeHeaders}`),
+  )
 }
-
-/** Here, since the route would wait for the database as long once more before it said the same. */
-function answerOutage(error: unknown, request: PlainRequest): PlainAnswer {
-  if (error instanceof KeysteadError && error.code === 'UNAVAILABLE') return answerProblem(request, error, edgeHeaders)
-  throw error
-}
-
-/** Those of every answer of the API (`rest-edge.ts`), where they stand. */
-const edgeHeaders =
-  'cache-control: no-store\r\nx-content-type-options: nosniff\r\ncross-origin-resource-policy: same-origin\r\n'
 
 function write(answer: VerificationAnswer, changeNumber: number): PlainAnswer {
   return {

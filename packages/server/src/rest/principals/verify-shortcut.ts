@@ -1,107 +1,60 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Verifier } from '@keystead/verifier'
 import type { FastifyInstance } from 'fastify'
-import { type AddressReader, clientOf } from '../../http/client-of.ts'
-import { readCredentials } from '../../http/credentials.ts'
+import { longestPlainBody, type PlainAnswer, type PlainHeaders } from '../../front/plain-door.ts'
+import type { SenderParts } from '../../front/sender-reader.ts'
+import { logFailure } from '../../http/log-failure.ts'
 import { newRequestId } from '../../http/request-id.ts'
 import type { RequestsInFlight } from '../../http/requests-in-flight.ts'
-import { readQuestion } from './read-question.ts'
-import { answerQuestion, changeHeader } from './verify-routes.ts'
+import { verifyDoor } from './verify-door.ts'
 
-export type ShortcutParts = {
-  readonly verifier: Verifier
+export type ShortcutParts = SenderParts & {
   readonly isDraining: () => boolean
-  readonly addressOf: AddressReader
   readonly inFlight: Pick<RequestsInFlight, 'enter' | 'leave'>
   /** Hears of each answer that went this way. */
   readonly onAnswer: (method: string, route: string, status: number, elapsedMs: number) => void
 }
 
-const path = '/api/v1/verify'
-const longestBody = 16 * 1024
-
 /**
  * What the front (`front/front-reader.ts`) has given away is read by node:http from then on, with whatever else comes over that
- * connection. Here the one request that is answered all day at least goes past the framework: a plain `POST /api/v1/verify`
- * from a good caller, with a body as the schema wants it. Whatever is unusual about a request, or about its answer, is
- * handed to the route itself (`verify-routes.ts`), which alone knows how to refuse; so this way cannot differ from that one
- * in more than its speed.
+ * connection. Here the one request that is answered all day at least goes past the framework: what the front's door would answer
+ * is answered by that door. All else is handed to the route itself (`verify-routes.ts`), so that this way cannot differ from that
+ * one in more than its speed.
  */
 export function shortenVerification(app: FastifyInstance, parts: ShortcutParts): void {
   const [handle] = app.server.listeners('request') as RequestListener[]
   if (handle === undefined) throw new Error('the server has no handler to go past')
-  app.server.removeAllListeners('request')
-  app.server.on('request', (request, response) => {
-    const token = isPlain(request) ? readCredentials(request.headers.authorization) : undefined
-    if (token === undefined) return handle(request, response)
-    const begun = performance.now()
-    parts.inFlight.enter()
-    takeShortcut(app, parts, token, request, response).then(
-      (isAnswered) => {
-        if (isAnswered) parts.onAnswer('POST', path, response.statusCode, performance.now() - begun)
-        else handle(request, response)
-        parts.inFlight.leave()
-      },
-      // The client went away in the middle of its body, or the route failed to answer in its turn.
-      () => {
-        response.destroy()
-        parts.inFlight.leave()
-      },
-    )
-  })
-}
-
-function isPlain({ method, url, headers }: IncomingMessage): boolean {
-  return (
-    url === path &&
-    method === 'POST' &&
+  const door = verifyDoor(parts)
+  const isPlain = ({ method, url, headers }: IncomingMessage) =>
+    url === door.path &&
+    method === door.method &&
+    headers.authorization !== undefined &&
     headers['content-type'] === 'application/json' &&
     headers['content-encoding'] === undefined &&
-    Number(headers['content-length']) <= longestBody
-  )
-}
+    Number(headers['content-length']) <= longestPlainBody
 
-/** False where nothing of the body has been read, and the request is still the route's to answer. */
-async function takeShortcut(
-  app: FastifyInstance,
-  { verifier, isDraining, addressOf }: ShortcutParts,
-  token: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
-  const client = clientOf({ ip: addressOf(request), headers: request.headers })
-  const caller = await verifier.verify(token, {}, client).catch(() => undefined)
-  if (caller?.valid !== true) return false
-  const body = await readBody(request)
-  const question = readQuestion(body)
-  const changeNumber = verifier.changeNumber
-  const requestId = newRequestId()
-  const answer =
-    question && (await answerQuestion(verifier, caller.principal, question, requestId).catch(() => undefined))
-  if (answer === undefined) {
-    await replay(app, request, response, body)
-    return true
+  /** Rejects where the client went away in the middle of its body, or the route failed to answer in its turn. */
+  async function takeShortcut(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const begun = performance.now()
+    const body = await readBody(request)
+    const id = newRequestId()
+    const { headers, socket } = request
+    // Of what the door looks at, Node makes a text of each.
+    const asked = { id, query: '', headers: headers as PlainHeaders, body, socket }
+    const answer = await (async () => door.answer(asked))().catch(() => undefined)
+    if (answer === undefined) return replay(app, request, response, body)
+    if (answer.refusal !== undefined) logFailure(app, answer.refusal, id)
+    send(response, id, answer, parts.isDraining())
+    parts.onAnswer(door.method, door.path, answer.status, performance.now() - begun)
   }
-  const text = JSON.stringify(answer)
-  response.writeHead(200, [
-    'x-request-id',
-    requestId,
-    changeHeader,
-    String(changeNumber),
-    'cache-control',
-    'no-store',
-    'x-content-type-options',
-    'nosniff',
-    'cross-origin-resource-policy',
-    'same-origin',
-    'content-type',
-    'application/json; charset=utf-8',
-    'content-length',
-    String(Buffer.byteLength(text)),
-    ...(isDraining() ? ['connection', 'close'] : []),
-  ])
-  response.end(text)
-  return true
+
+  app.server.removeAllListeners('request')
+  app.server.on('request', (request, response) => {
+    if (!isPlain(request)) return handle(request, response)
+    parts.inFlight.enter()
+    takeShortcut(request, response)
+      .catch(() => response.destroy())
+      .finally(() => parts.inFlight.leave())
+  })
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -116,12 +69,28 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   return promise
 }
 
+function send(response: ServerResponse, id: string, { status, headers, body }: PlainAnswer, isLast: boolean): void {
+  const lines = headers.split('\r\n').slice(0, -1)
+  response.writeHead(status, [
+    'x-request-id',
+    id,
+    ...lines.flatMap((line) => {
+      const colon = line.indexOf(': ')
+      return [line.slice(0, colon), line.slice(colon + 2)]
+    }),
+    'content-length',
+    String(Buffer.byteLength(body)),
+    ...(isLast ? ['connection', 'close'] : []),
+  ])
+  response.end(body)
+}
+
 /** Has the route answer a request whose body has been read. */
 async function replay(app: FastifyInstance, request: IncomingMessage, response: ServerResponse, payload: Buffer) {
-  const { method, headers, socket } = request
+  const { method, url, headers, socket } = request
   const answer = await app.inject({
     method: method as 'POST',
-    url: path,
+    url: url as string,
     headers: headers as Record<string, string>,
     payload,
     ...(socket.remoteAddress !== undefined && { remoteAddress: socket.remoteAddress }),
