@@ -46,14 +46,19 @@ function answerTo(verifier: Verifier, caller: Verification, request: PlainReques
   if (answer !== undefined) return write(answer, changeNumber)
   return answerQuestion(verifier, caller.principal, question, request.id).then(
     (later) => write(later, changeNumber),
-    (error: unknown) => answerOutage(request, error, `${changeHeader}: ${changeNumber}\r\n${edgeHeaders}`),
+    (error: unknown) => {
+      const { headers, ...answer } = answerOutage(request, error, edgeHeaders)
+      return { ...answer, headers: writeChange(changeNumber) + headers }
+    },
   )
 }
+
+const writeChange = (changeNumber: number) => `${changeHeader}: ${changeNumber}\r\n`
 
 function write(answer: VerificationAnswer, changeNumber: number): PlainAnswer {
   return {
     status: 200,
-    headers: `${changeHeader}: ${changeNumber}\r\ncontent-type: application/json; charset=utf-8\r\n${edgeHeaders}`,
+    headers: `${writeChange(changeNumber)}content-type: application/json; charset=utf-8\r\n${edgeHeaders}`,
     body: JSON.stringify(answer),
   }
 }
