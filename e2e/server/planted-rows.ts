@@ -144,6 +144,8 @@ const organizationRows: Readonly<Record<string, RouteRow>> = {
       { disableViewerKeyCreation: text },
       { disableTeamServiceAccountCreation: text },
       { maximumKeyLifetimeSeconds: text },
+      { onLeak: text },
+      { leakGraceSeconds: text },
       { [text]: text },
     ],
   },

@@ -65,6 +65,8 @@ export function keyOf(world: World, caller: Caller, key: Key) {
     organization: organization && nameOf(organization),
     blockedBy: blocksShown(caller, key).map(nameOf),
     disabled: isDisabled(world, key) ? disablementOf(caller, key) : null,
+    // No key leaks here.
+    leakedAt: null,
     state: stateOf(world, key),
     createdAt: time(createdAt),
     expiresAt: time(expiresAt),

@@ -249,6 +249,7 @@ const minute = 60_000
 export const expiry = oneOf('@now-1000', '@now+0', '@now+60000', '@now+3600000', '@now+3600001', '@now+86400000')
 export const pastOrFuture = oneOf('@now-3600000', '@now-1', '@now+0', '@now+1', '@now+7200000')
 export const lifetimeSeconds = oneOf(null, null, 59, 60, 3600, 3600, 86_400)
+export const leakResponse = oneOf('alert', 'disable', 'rotate')
 const hour = 60 * minute
 export const whileMs = oneOf(1, minute, 20 * minute, hour, hour, 8 * hour, 8 * hour, 90 * hour)
 export const keyType = oneOf('personal', 'organization', 'team_service_account', 'organization_service_account')

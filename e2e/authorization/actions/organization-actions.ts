@@ -127,6 +127,7 @@ export const organizationActions = {
       enforceOrganizationKeys: draw.perhaps(40, draw.yesOrNo),
       disableTeamServiceAccountCreation: draw.perhaps(70, draw.yesOrNo),
       maximumKeyLifetimeSeconds: draw.perhaps(70, draw.lifetimeSeconds),
+      onLeak: draw.perhaps(30, draw.leakResponse),
       confirmation: draw.perhaps(20, draw.confirmation),
     },
     recorded: 'policies.change',

@@ -23,6 +23,8 @@ export type Policies = {
   enforceOrganizationKeys: boolean
   disableTeamServiceAccountCreation: boolean
   maximumKeyLifetimeSeconds: number | null
+  onLeak: 'alert' | 'disable' | 'rotate'
+  leakGraceSeconds: number
 }
 
 export type Organization = Made<'organization'> & {
@@ -146,6 +148,8 @@ export function addOrganization(world: World, organization: Fresh<Organization, 
     enforceOrganizationKeys: false,
     disableTeamServiceAccountCreation: false,
     maximumKeyLifetimeSeconds: null,
+    onLeak: 'disable',
+    leakGraceSeconds: 86_400,
   }
   const label = `organization ${world.step}`
   return add(world, world.organizations, { ...organization, policies, kind: 'organization', label })

@@ -110,6 +110,7 @@ function keyOf(owner: KeyOwner, organization: string | null, overrides: Partial<
     lastUsedAt: null,
     blockedBy: [],
     disabled: null,
+    leak: null,
     rotationId: null,
     ...overrides,
   }

@@ -16,6 +16,7 @@ import { deviceAuthorizations } from './migrations/0012-device-authorizations.ts
 import { deletedKeys } from './migrations/0013-deleted-keys.ts'
 import { refusals } from './migrations/0014-refusals.ts'
 import { endedRotations } from './migrations/0015-ended-rotations.ts'
+import { leakedKeys } from './migrations/0016-leaked-keys.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -35,6 +36,7 @@ const migrations = {
   '0013_deleted_keys': deletedKeys,
   '0014_refusals': refusals,
   '0015_ended_rotations': endedRotations,
+  '0016_leaked_keys': leakedKeys,
 }
 
 export type MigrationName = keyof typeof migrations

@@ -27,6 +27,8 @@ type OrganizationPoliciesTable = {
   enforce_organization_keys: number
   disable_team_service_account_creation: Generated<number>
   maximum_key_lifetime_ms: number | null
+  on_leak: Generated<string>
+  leak_grace_ms: Generated<number>
 }
 
 type TeamsTable = { id: string; organization_id: string; name: string; folded_name: string; created_at: number }
@@ -76,6 +78,9 @@ type ApiKeysTable = {
   disabled_until: ColumnType<number | null, number | null | undefined, number | null>
   disabled_by: ColumnType<string | null, string | null | undefined, string | null>
   disabled_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  /** Of a key whose token was found; and when it would end, had it not been. */
+  leaked_at: ColumnType<number | null, number | null | undefined, number>
+  expires_without_leak_at: ColumnType<number | null, number | null | undefined, number | null>
 }
 
 /** A key as it was, and who deleted it when. Refers to its owner, and goes with them. */

@@ -246,6 +246,7 @@ export function apiKeyOf(
     lastUsedAt: null,
     blockedBy: [],
     disabled: null,
+    leak: null,
     rotationId: null,
   }
 }

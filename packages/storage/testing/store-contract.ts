@@ -15,6 +15,7 @@ import { describeKeyListModel } from './store-contract/key-list-model.ts'
 import { describeKeyLists } from './store-contract/key-lists.ts'
 import { describeKeyPages } from './store-contract/key-pages.ts'
 import { describeKeys } from './store-contract/keys.ts'
+import { describeLeaks } from './store-contract/leaks.ts'
 import { describeMembers } from './store-contract/members.ts'
 import { describeNotices } from './store-contract/notices.ts'
 import { describePasswords } from './store-contract/passwords.ts'
@@ -48,6 +49,7 @@ export function describeStoreContract(name: string, openStore: () => Promise<Tes
     describeKeys(openStore)
     describeBlocks(openStore)
     describeDisablements(openStore)
+    describeLeaks(openStore)
     describeDeletedKeys(openStore)
     describePolicies(openStore)
     describeAuditEvents(openStore)

@@ -112,6 +112,7 @@ function createKey(call: Call) {
     organization: account?.organization ?? (place ? referenceOf(place.organization) : null),
     blockedBy: [],
     disabled: null,
+    leakedAt: null,
     rotationId: null,
     format: 'v1',
     state: 'active',

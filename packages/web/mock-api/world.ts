@@ -54,6 +54,8 @@ const policies: Policies = {
   enforceOrganizationKeys: false,
   disableTeamServiceAccountCreation: false,
   maximumKeyLifetimeSeconds: null,
+  onLeak: 'disable',
+  leakGraceSeconds: 86_400,
 }
 
 export function createWorld(keyCount: number, organizationCount = 2) {
@@ -127,6 +129,7 @@ export function createWorld(keyCount: number, organizationCount = 2) {
     organization: 'username' in of ? null : reference(acme),
     blockedBy: [],
     disabled: null,
+    leakedAt: null,
     rotationId: null,
     format: 'v1',
     state: 'active',

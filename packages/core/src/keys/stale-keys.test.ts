@@ -20,6 +20,7 @@ function key(name: string, given: Partial<Omit<ApiKey, 'owner'>> & { readonly ow
     lastUsedAt: ago(1),
     blockedBy: [],
     disabled: null,
+    leak: null,
     rotationId: null,
     ...rest,
   }

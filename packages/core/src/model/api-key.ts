@@ -17,6 +17,9 @@ export type Disablement = {
   readonly until: number | null
 }
 
+/** That somebody has found a key's token. `expiresAt`: when the key would end, had nobody done so. Epoch milliseconds. */
+export type Leak = { readonly at: number; readonly expiresAt: number | null }
+
 /** A key as lists and answers show it. Holds nothing from which the token could be had. Times are epoch milliseconds. */
 export type ApiKey = {
   readonly id: KeyId
@@ -35,6 +38,8 @@ export type ApiKey = {
   readonly blockedBy: readonly OrganizationReference[]
   /** The last time that it was switched off and not enabled since: a brown-out may be over, which {@link isDisabled} tells. */
   readonly disabled: Disablement | null
+  /** Null where nobody has reported its token. */
+  readonly leak: Leak | null
   /** The rotation under way in which it is the old key or the new one. */
   readonly rotationId: RotationId | null
 }

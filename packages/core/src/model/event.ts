@@ -1,6 +1,7 @@
 import type { EventId, KeyId, OrganizationId } from '../identifiers.ts'
 import type { OrganizationReference } from './account.ts'
 import type { KeyType } from './api-key.ts'
+import type { LeakResponse } from './policies.ts'
 import type { StaleKind } from './stale-kind.ts'
 
 /**
@@ -62,8 +63,17 @@ export type EventData = {
   /** `until`: when it will work again by itself. */
   readonly 'key.disabled': { readonly key: EventKey; readonly until: string | null }
   readonly 'key.enabled': { readonly key: EventKey }
-  /** Somebody has found its token, and it was disabled. `url`: where, if they said so. */
-  readonly 'key.leaked': { readonly key: EventKey; readonly source: 'holder' | 'github'; readonly url: string | null }
+  /**
+   * Somebody has found its token. `url`: where, if they said so. `response`: what became of the key; `endsAt`: when it ends, where
+   * it is to be rotated until then.
+   */
+  readonly 'key.leaked': {
+    readonly key: EventKey
+    readonly source: 'holder' | 'github'
+    readonly url: string | null
+    readonly response: LeakResponse
+    readonly endsAt: string | null
+  }
   readonly 'key.expiring': { readonly key: EventKey; readonly days: number }
   /**
    * The keys of one owner in one organization that may be too many: how many, and some of them. Without an organization, the

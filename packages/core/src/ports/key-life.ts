@@ -1,6 +1,6 @@
 import type { KeyVisibility } from '../access/key-visibility.ts'
 import type { KeyId } from '../identifiers.ts'
-import type { DeletedKey, Deletion, Disablement } from '../model/api-key.ts'
+import type { DeletedKey, Deletion, Disablement, Leak } from '../model/api-key.ts'
 
 export type DeletedKeyQuery = {
   readonly visibility: KeyVisibility
@@ -30,4 +30,6 @@ export interface KeyLifeTransaction {
   disableKey(id: KeyId, disablement: Disablement): Promise<boolean>
   /** False when there is no such key (any more), or it is not disabled. */
   enableKey(id: KeyId): Promise<boolean>
+  /** Remembers that its token was found, and when it ends because of that. False when there is no such key (any more). */
+  recordLeak(id: KeyId, leak: Leak, expiresAt: number | null): Promise<boolean>
 }

@@ -99,7 +99,7 @@ async function openAs(
     newKeyId: minted.keyId,
     state: 'open',
     completion,
-    deadline,
+    deadline: deadline ?? deadlineOfLeak(loaded.key),
     openedAt: now,
     openedBy: ownIdOf(caller),
     readyAt: null,
@@ -174,8 +174,13 @@ async function issue(
   return { ...(await readAgain(transaction, current, rotation)), token: minted.token }
 }
 
-/** As long a life as the old key had, from now on, and never longer than policies allow. */
-function inheritExpiry({ createdAt, expiresAt }: ApiKey, limitMs: number, now: number): number | null {
+/** A leaked key ends for good: so does its rotation, then, whoever still uses it. */
+const deadlineOfLeak = ({ leak, expiresAt }: ApiKey): RotationDeadline | null =>
+  leak === null || expiresAt === null ? null : { at: expiresAt, then: 'revoke' }
+
+/** As long a life as the old key had, from now on, and never longer than policies allow. A leak has not shortened it. */
+function inheritExpiry({ createdAt, leak, ...key }: ApiKey, limitMs: number, now: number): number | null {
+  const { expiresAt } = leak ?? key
   const lifetimeMs = Math.min(limitMs, expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt - createdAt)
   return lifetimeMs === Number.POSITIVE_INFINITY ? null : Math.min(now + lifetimeMs, lastWritableTime)
 }

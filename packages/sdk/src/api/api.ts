@@ -22,6 +22,8 @@ export type ApiKey = {
   readonly blockedBy: readonly Reference[]
   /** Null where it is not disabled now */
   readonly disabled: Disablement | null
+  /** When its token was first reported as leaked; null where nobody has */
+  readonly leakedAt: string | null
   /** ID of the rotation under way in which it is the old or the new key */
   readonly rotationId: string | null
   readonly format: KeyFormat
@@ -174,6 +176,8 @@ export type DeletedApiKey = {
   readonly blockedBy: readonly Reference[]
   /** Null where it is not disabled now */
   readonly disabled: Disablement | null
+  /** When its token was first reported as leaked; null where nobody has */
+  readonly leakedAt: string | null
   /** ID of the rotation under way in which it is the old or the new key */
   readonly rotationId: string | null
   readonly format: KeyFormat
@@ -232,6 +236,8 @@ export type DisabledApiKey = {
   readonly blockedBy: readonly Reference[]
   /** Null where it is not disabled now */
   readonly disabled: Disablement | null
+  /** When its token was first reported as leaked; null where nobody has */
+  readonly leakedAt: string | null
   /** ID of the rotation under way in which it is the old or the new key */
   readonly rotationId: string | null
   readonly format: KeyFormat
@@ -726,6 +732,10 @@ export type Policies = {
   readonly disableTeamServiceAccountCreation: boolean
   /** No key is made that lives longer; null for no limit */
   readonly maximumKeyLifetimeSeconds: number | null
+  /** What becomes of a key whose token somebody has found: `disable` until an admin enables it; `rotate`: it works for `leakGraceSeconds` more, in which a rotation takes its place, and never again; `alert`: those whom it concerns are told, and no more. Of a key that reaches several organizations, the strictest decides */
+  readonly onLeak: 'alert' | 'disable' | 'rotate'
+  /** For how long a leaked key still works where `onLeak` is `rotate` */
+  readonly leakGraceSeconds: number
 }
 
 export type PolicyChanges = {
@@ -739,6 +749,10 @@ export type PolicyChanges = {
   readonly disableTeamServiceAccountCreation?: boolean | undefined
   /** No key is made that lives longer; null for no limit */
   readonly maximumKeyLifetimeSeconds?: number | null | undefined
+  /** What becomes of a key whose token somebody has found: `disable` until an admin enables it; `rotate`: it works for `leakGraceSeconds` more, in which a rotation takes its place, and never again; `alert`: those whom it concerns are told, and no more. Of a key that reaches several organizations, the strictest decides */
+  readonly onLeak?: 'alert' | 'disable' | 'rotate' | undefined
+  /** For how long a leaked key still works where `onLeak` is `rotate` */
+  readonly leakGraceSeconds?: number | undefined
   /** The exact name of the organization, to switch `enforceOrganizationKeys` on */
   readonly confirmation?: string | undefined
 }
@@ -827,6 +841,8 @@ export type RestorableApiKey = {
   readonly blockedBy: readonly Reference[]
   /** Null where it is not disabled now */
   readonly disabled: Disablement | null
+  /** When its token was first reported as leaked; null where nobody has */
+  readonly leakedAt: string | null
   /** ID of the rotation under way in which it is the old or the new key */
   readonly rotationId: string | null
   readonly format: KeyFormat

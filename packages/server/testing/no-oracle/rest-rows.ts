@@ -146,6 +146,8 @@ const organizations: Readonly<Record<string, Row>> = {
       'body.disableTeamServiceAccountCreation': choice(),
       'body.enforceOrganizationKeys': choice(),
       'body.maximumKeyLifetimeSeconds': choice(),
+      'body.onLeak': choice(),
+      'body.leakGraceSeconds': choice(),
       'body.confirmation': { why: 'is held against the name of the organization in the path, and no other' },
     },
   },

@@ -1,5 +1,6 @@
 import {
   defaultPolicies,
+  leakResponses,
   type OrganizationId,
   type Policies,
   type StoreReader,
@@ -16,9 +17,13 @@ const policyColumns = [
   'enforce_organization_keys',
   'disable_team_service_account_creation',
   'maximum_key_lifetime_ms',
+  'on_leak',
+  'leak_grace_ms',
 ] as const
 
-type PoliciesRow = { readonly [Column in (typeof policyColumns)[number]]: number | null }
+type PoliciesRow = { readonly [Column in Exclude<(typeof policyColumns)[number], 'on_leak'>]: number | null } & {
+  readonly on_leak: string | null
+}
 
 function toPolicies(row: PoliciesRow): Policies {
   if (row.disable_key_creation === null) return defaultPolicies
@@ -28,6 +33,9 @@ function toPolicies(row: PoliciesRow): Policies {
     enforceOrganizationKeys: row.enforce_organization_keys === 1,
     disableTeamServiceAccountCreation: row.disable_team_service_account_creation === 1,
     maximumKeyLifetimeMs: row.maximum_key_lifetime_ms,
+    // What a newer Keystead has written, and this one does not know, is taken for the default.
+    onLeak: leakResponses.find((response) => response === row.on_leak) ?? defaultPolicies.onLeak,
+    leakGraceMs: row.leak_grace_ms ?? defaultPolicies.leakGraceMs,
   }
 }
 
@@ -56,6 +64,8 @@ export function policyWriter(database: Kysely<Tables>, touch: Touch): Pick<Store
         enforce_organization_keys: Number(policies.enforceOrganizationKeys),
         disable_team_service_account_creation: Number(policies.disableTeamServiceAccountCreation),
         maximum_key_lifetime_ms: policies.maximumKeyLifetimeMs,
+        on_leak: policies.onLeak,
+        leak_grace_ms: policies.leakGraceMs,
       }
       await database
         .insertInto('organization_policies')

@@ -22,6 +22,8 @@ export const keptColumns = [
   'disabled_until',
   'disabled_by',
   'disabled_by_name',
+  'leaked_at',
+  'expires_without_leak_at',
 ] as const
 
 type ChosenKeys = (expressions: ExpressionBuilder<Tables, 'api_keys'>) => Expression<SqlBool>

@@ -74,5 +74,16 @@ export function keyLifeWriter(database: Kysely<Tables>, lockRows: LockRows, touc
       touch({ kind: 'key', id })
       return true
     },
+
+    async recordLeak(id, leak, expiresAt) {
+      const { numUpdatedRows } = await database
+        .updateTable('api_keys')
+        .set({ leaked_at: leak.at, expires_without_leak_at: leak.expiresAt, expires_at: expiresAt })
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (numUpdatedRows !== 1n) return false
+      touch({ kind: 'key', id })
+      return true
+    },
   }
 }

@@ -41,6 +41,8 @@ export const keyColumns = [
   'api_keys.disabled_until',
   'api_keys.disabled_by',
   'api_keys.disabled_by_name',
+  'api_keys.leaked_at',
+  'api_keys.expires_without_leak_at',
   'users.id as user_id',
   'users.username as user_username',
   'users.email as user_email',
@@ -81,6 +83,8 @@ export type KeyRow = {
   disabled_until: number | null
   disabled_by: string | null
   disabled_by_name: string | null
+  leaked_at: number | null
+  expires_without_leak_at: number | null
   blocked_by: string | null
   rotation_id: string | null
 } & Perhaps<UserColumns & AccountColumns & TeamColumns & OrganizationColumns>
@@ -143,6 +147,7 @@ export function toApiKey(row: KeyRow): ApiKey {
     lastUsedAt: row.last_used_at,
     blockedBy: toBlockers(row.blocked_by),
     disabled: toDisablement(row),
+    leak: row.leaked_at === null ? null : { at: row.leaked_at, expiresAt: row.expires_without_leak_at },
     rotationId: row.rotation_id as RotationId | null,
   }
 }

@@ -17,6 +17,8 @@ export function describePolicies(openStore: () => Promise<TestStore>): void {
       enforceOrganizationKeys: true,
       disableTeamServiceAccountCreation: true,
       maximumKeyLifetimeMs: 90 * 24 * 60 * 60_000,
+      onLeak: 'rotate',
+      leakGraceMs: 60 * 60_000,
     }
     const write = (id: OrganizationId, policies: Policies) =>
       suite.store.transact((transaction) => transaction.writePolicies(id, policies))

@@ -165,6 +165,13 @@ export const writes: { readonly [Name in Write]: Visibility } = {
     },
     inVain: (transaction, { key }) => transaction.enableKey(key.id),
   },
+  recordLeak: {
+    async touches(transaction, { key }) {
+      await transaction.recordLeak(key.id, { at: sampleTime, expiresAt: null }, sampleTime + 1)
+      return ofKeys(key)
+    },
+    inVain: (transaction) => transaction.recordLeak(sampleKeyId(), { at: sampleTime, expiresAt: null }, null),
+  },
 
   insertUser: {
     async touches(transaction) {

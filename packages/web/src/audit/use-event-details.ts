@@ -18,6 +18,7 @@ export function useEventDetails(): (event: AuditEvent) => [name: string, value: 
       return field.endsWith('Seconds') ? format.seconds(value) : format.count(value)
     }
     if (field === 'role' || field === 'teamRole') return phrase(`members.roles.${value}`, value)
+    if (field === 'onLeak' || field === 'response') return phrase(`policies.onLeakChoices.${value}`, value)
     return field === 'type' ? phrase(`keys.types.${value}`, value) : value
   }
   return ({ details }) =>

@@ -22,6 +22,7 @@ export function KeyName({
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
         <KeyLink item={item} />
         {item.format === 'legacy' && <Badge title={t('keys.legacyHint')}>{t('keys.legacy')}</Badge>}
+        {item.leakedAt !== null && <Badge tone="danger">{t('keys.leaked')}</Badge>}
         {badges && item.state !== 'active' && <KeyState item={item} />}
       </span>
       {note && <span className="text-xs text-ink-muted">{note}</span>}

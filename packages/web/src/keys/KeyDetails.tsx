@@ -16,6 +16,7 @@ import { useReadAgain } from '../queries/use-read-again.ts'
 import { DisablementNotice } from './DisablementNotice.tsx'
 import { KeyId, KeyState, Owner } from './KeyCells.tsx'
 import type { KeyIntent } from './KeyRowMenu.tsx'
+import { LeakedCallout } from './LeakedCallout.tsx'
 import { BlockKeyDialog, DeleteKeysDialog, DisableKeyDialog, RenameKeyDialog } from './lazy-key-dialogs.ts'
 import { managesAsAdmin } from './manages-as-admin.ts'
 import { useEnable } from './use-enable.ts'
@@ -96,6 +97,7 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
         }
       />
       {disabled && <DisablementNotice disabled={disabled} mayEnable={mayEnable} />}
+      {item.leakedAt !== null && <LeakedCallout item={item} leakedAt={item.leakedAt} />}
       <Card>
         <KeyFacts item={item} />
       </Card>

@@ -211,6 +211,14 @@ export const en = {
     legacyHint: '40-character key for wandb before 0.22.3',
     noExpiry: 'Never',
     neverUsed: 'Never used',
+    leaked: 'Leaked',
+    leakedTitle: 'The token of this key has leaked',
+    leakedEnds:
+      'It was reported on {{time}}. The key works until {{end}}, and never again after that. Rotate it before then.',
+    leakedDisabled:
+      'It was reported on {{time}}, and the key was disabled. Create a new one; an admin can enable this one.',
+    leakedOnly: 'It was reported on {{time}}. The key still works, also for whoever has found it. Rotate it now.',
+    leakedOver: 'It was reported on {{time}}. The key no longer works.',
     states: { active: 'Active', disabled: 'Disabled', blocked: 'Blocked', expired: 'Expired' },
     blockedHere: 'Blocked here',
     types: {
@@ -454,6 +462,17 @@ export const en = {
     maximumKeyLifetime: 'Maximum key lifetime',
     maximumKeyLifetimeHint: 'New keys must expire within this time. Existing keys are not affected.',
     noMaximum: 'No limit',
+    onLeak: 'When a key leaks',
+    onLeakChoices: { alert: 'Alert', disable: 'Disable it', rotate: 'Rotate it' },
+    onLeakHints: {
+      alert:
+        'Whoever finds a token and reports it changes nothing by that: the key goes on working for everybody who has it. You are told by the audit log and by webhooks.',
+      disable:
+        'A key whose token is reported is refused at once, until an admin enables it. Whatever uses it stops working.',
+      rotate:
+        'A key whose token is reported works for the time chosen here, also for whoever has found it, and never again after that. Its owner rotates it in the meantime.',
+    },
+    leakGrace: 'How long a leaked key still works',
     enforce: 'Enforce organization-scoped API keys',
     enforceHint:
       'Personal keys no longer reach this organization: only organization keys and keys of its service accounts do. If one leaks, nothing outside of this organization is affected.',
@@ -525,6 +544,11 @@ export const en = {
       disableTeamServiceAccountCreation: 'Team service account creation disabled',
       enforceOrganizationKeys: 'Organization-scoped API keys enforced',
       maximumKeyLifetimeSeconds: 'Maximum key lifetime',
+      onLeak: 'When a key leaks',
+      leakGraceSeconds: 'How long a leaked key still works',
+      response: 'Consequence',
+      endsAt: 'Ends',
+      url: 'Found at',
     },
     operator: 'Server operator',
     keystead: 'Keystead itself',
@@ -555,7 +579,7 @@ export const en = {
       'key.unblock': 'Unblock API key',
       'key.disable': 'Disable API key',
       'key.enable': 'Enable API key',
-      'key.leak': 'API key leaked: disabled',
+      'key.leak': 'API key leaked',
       'rotation.open': 'Rotate API key',
       'rotation.change': 'Change rotation',
       'rotation.mark_gone': 'Mark consumer as gone',

@@ -208,6 +208,15 @@ export const ja = {
     legacyHint: 'wandb 0.22.3 より前のバージョン向けの40文字のキー',
     noExpiry: 'なし',
     neverUsed: '未使用',
+    leaked: '漏洩',
+    leakedTitle: 'このキーのトークンが漏洩しました',
+    leakedEnds:
+      '{{time}} に報告されました。このキーは {{end}} に失効し、元に戻せません。それまでにローテーションしてください。',
+    leakedDisabled:
+      '{{time}} に報告され、このキーは無効になりました。新しいキーを作成してください。管理者は再び有効にできます。',
+    leakedOnly:
+      '{{time}} に報告されました。このキーは、見つけた人にもまだ使えます。ただちにローテーションしてください。',
+    leakedOver: '{{time}} に報告されました。このキーはもう使えません。',
     states: { active: '有効', disabled: '無効', blocked: 'ブロック中', expired: '期限切れ' },
     blockedHere: 'この組織でブロック中',
     types: {
@@ -456,6 +465,17 @@ export const ja = {
     maximumKeyLifetime: 'キーの最長有効期間',
     maximumKeyLifetimeHint: '新しいキーの有効期限は、この期間内である必要があります。既存のキーには影響しません。',
     noMaximum: '制限なし',
+    onLeak: 'キーが漏洩したとき',
+    onLeakChoices: { alert: '通知のみ', disable: '無効にする', rotate: 'ローテーション' },
+    onLeakHints: {
+      alert:
+        'トークンの漏洩が報告されても、キーは入手した人を含む全員がそのまま使えます。監査ログと Webhook で通知されます。',
+      disable:
+        'トークンの漏洩が報告されたキーは、管理者が有効にするまでただちに拒否されます。使用中のプログラムは停止します。',
+      rotate:
+        'トークンの漏洩が報告されたキーは、ここで選んだ期間だけ（見つけた人にも）使え、その後は元に戻せません。その間に所有者がローテーションします。',
+    },
+    leakGrace: '漏洩したキーが使える期間',
     enforce: '組織スコープのAPIキーを必須にする',
     enforceHint:
       '個人キーではこの組織にアクセスできなくなり、組織のキーとサービスアカウントのキーだけが使えます。漏洩しても、影響はこの組織に限られます。',
@@ -527,6 +547,11 @@ export const ja = {
       disableTeamServiceAccountCreation: 'チームのサービスアカウントの作成を無効化',
       enforceOrganizationKeys: '組織スコープのAPIキーを必須化',
       maximumKeyLifetimeSeconds: 'キーの最長有効期間',
+      onLeak: 'キーが漏洩したとき',
+      leakGraceSeconds: '漏洩したキーが使える期間',
+      response: '対応',
+      endsAt: '失効日時',
+      url: '発見場所',
     },
     operator: 'サーバー運用者',
     keystead: 'Keystead（自動）',
@@ -557,7 +582,7 @@ export const ja = {
       'key.unblock': 'APIキーのブロックを解除',
       'key.disable': 'APIキーを無効化',
       'key.enable': 'APIキーを有効化',
-      'key.leak': 'APIキーの漏えい: 無効化',
+      'key.leak': 'APIキーの漏洩',
       'rotation.open': 'APIキーをローテーション',
       'rotation.change': 'ローテーションを変更',
       'rotation.mark_gone': '利用元を使用終了として記録',

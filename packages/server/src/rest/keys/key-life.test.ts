@@ -31,6 +31,7 @@ describe.each(testStores)('the life of a key on $name', ({ open }) => {
           owner: { type: 'user', id: bo.user.id, username: 'bo', email: 'bo@example.com', name: 'bo' },
           organization: null,
           blockedBy: [],
+          leakedAt: null,
           rotationId: null,
           format: 'v1',
           state: 'active',

@@ -69,6 +69,7 @@ export const keySchema = z
       .array(referenceSchema)
       .describe('Organizations whose admins have blocked it there, as far as the caller may know'),
     disabled: disablementSchema.nullable().describe('Null where it is not disabled now'),
+    leakedAt: timeSchema.nullable().describe('When its token was first reported as leaked; null where nobody has'),
     rotationId: z.string().nullable().describe('ID of the rotation under way in which it is the old or the new key'),
     format: keyFormatSchema,
     state: keyStateSchema,
@@ -94,6 +95,7 @@ export function toKeyResource(key: ApiKey, now: number): z.infer<typeof keySchem
     organization: key.organization,
     blockedBy: [...key.blockedBy],
     disabled: isDisabled(key.disabled, now) ? toDisablementResource(key.disabled) : null,
+    leakedAt: key.leak === null ? null : writeTime(key.leak.at),
     rotationId: key.rotationId,
     format: key.format,
     state: keyState(key, now),

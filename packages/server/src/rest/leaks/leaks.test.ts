@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestStore, testStores } from '@keystead/storage/testing/open-test-stores'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Person } from '../../../testing/accounts.ts'
 import { findGithubKey, signAsGithub, writeGithubReport } from '../../../testing/github.ts'
 import { getKey, isAccepted, restOf } from '../../../testing/rest-calls.ts'
@@ -62,6 +62,75 @@ describe.each(testStores)('a leaked key on $name', ({ open }) => {
       [0, 1].map(() => ({ outcome: 'done', actor: { type: 'anonymous' }, details: { source: 'holder' } })),
     )
     expect(JSON.stringify(notes)).not.toContain(token)
+  })
+
+  describe('where its organizations have decided otherwise', () => {
+    const hour = 60 * 60_000
+    const policies = (caller: { token: string }, organization: string, body: object) =>
+      restOf(app, caller)('PATCH', `/organizations/${organization}/policies`, body)
+    const decide = async (organization: string, body: object) =>
+      expect(await policies(app.ada, organization, body)).toMatchObject({ status: 200, body })
+    /** The key once its leak was pursued. */
+    const leaked = (id: string) =>
+      vi.waitFor(async () => {
+        const key = await getKey(app, app.ada.token, id)
+        expect(key).toMatchObject({ leakedAt: expect.any(String) })
+        return key
+      })
+    afterEach(async () => {
+      for (const organization of ['acme', 'birch']) {
+        await decide(organization, { onLeak: 'disable', leakGraceSeconds: 86_400 })
+      }
+    })
+
+    it('goes on working where they only want to be told, and they are told once', async () => {
+      for (const organization of ['acme', 'birch']) await decide(organization, { onLeak: 'alert' })
+      const { key, token } = await app.addKey(traveller.user)
+      await Promise.all([report(token), report(token)])
+      expect(await leaked(key.id)).toMatchObject({ state: 'active', disabled: null, expiresAt: null })
+      expect(await isAccepted(app, token)).toBe(true)
+      expect(await notesOf(key.id)).toMatchObject([0, 1].map(() => ({ details: { response: 'alert', endsAt: null } })))
+    })
+
+    it('works until the end of the grace where it is to be rotated, to the millisecond, and never again', async () => {
+      await decide('acme', { onLeak: 'rotate', leakGraceSeconds: 2 * 3_600 })
+      await decide('birch', { onLeak: 'rotate', leakGraceSeconds: 3_600 })
+      const { key, token } = await app.addKey(traveller.user)
+      await report(token)
+      const end = app.clock.now() + hour
+      expect(await leaked(key.id)).toMatchObject({ state: 'active', expiresAt: new Date(end).toISOString() })
+      expect(await notesOf(key.id)).toMatchObject([0, 1].map(() => ({ details: { response: 'rotate', endsAt: end } })))
+
+      const opened = await restOf(app, traveller)('POST', `/keys/${key.id}/rotations`, {})
+      // Not the few hours of the old one, but what it was made for; and the rotation ends with the old one.
+      expect(opened).toMatchObject({
+        status: 201,
+        body: {
+          key: { expiresAt: null, leakedAt: null },
+          rotation: { deadline: { at: new Date(end).toISOString(), then: 'revoke' } },
+        },
+      })
+      app.clock.advance(hour - 1)
+      expect(await isAccepted(app, token)).toBe(true)
+      app.clock.advance(1)
+      expect(await isAccepted(app, token)).toBe(false)
+      expect(await isAccepted(app, (opened.body as { token: string }).token)).toBe(true)
+    })
+
+    it('is disabled where one of them wants that', async () => {
+      await decide('acme', { onLeak: 'alert' })
+      const { key, token } = await app.addKey(traveller.user)
+      await report(token)
+      await isDisabled(key.id)
+      expect(await notesOf(key.id)).toMatchObject([0, 1].map(() => ({ details: { response: 'disable' } })))
+    })
+
+    it.each([{ onLeak: 'nothing' }, { leakGraceSeconds: 59 }, { leakGraceSeconds: 30 * 86_400 + 1 }])(
+      'is decided by no %j',
+      async (body) => {
+        expect(await policies(app.ada, 'acme', body)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+      },
+    )
   })
 
   it('answers the same for every text', async () => {

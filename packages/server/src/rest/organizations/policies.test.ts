@@ -12,6 +12,8 @@ const undecided = {
   enforceOrganizationKeys: false,
   disableTeamServiceAccountCreation: false,
   maximumKeyLifetimeSeconds: null,
+  onLeak: 'disable',
+  leakGraceSeconds: 24 * 60 * 60,
 }
 const day = 24 * 60 * 60
 

@@ -1,4 +1,11 @@
-import { changePolicies, getPolicies, type Instance, type Policies, previewEnforcement } from '@keystead/core'
+import {
+  changePolicies,
+  getPolicies,
+  type Instance,
+  leakResponses,
+  type Policies,
+  previewEnforcement,
+} from '@keystead/core'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { callerOf, principalOfRequest } from '../../http/authenticate.ts'
@@ -20,6 +27,16 @@ const disableTeamServiceAccountCreation = z
   .boolean()
   .describe('Its teams get no new service accounts; those that there are keep working')
 const maximumKeyLifetimeSeconds = z.int().nullable().describe('No key is made that lives longer; null for no limit')
+const onLeak = z
+  .enum(leakResponses)
+  .describe(
+    'What becomes of a key whose token somebody has found: `disable` until an admin enables it; `rotate`: it works for `leakGraceSeconds` more, in which a rotation takes its place, and never again; `alert`: those whom it concerns are told, and no more. Of a key that reaches several organizations, the strictest decides',
+  )
+const leakGraceSeconds = z
+  .int()
+  .min(60)
+  .max(30 * 24 * 60 * 60)
+  .describe('For how long a leaked key still works where `onLeak` is `rotate`')
 
 const policiesSchema = z
   .object({
@@ -28,6 +45,8 @@ const policiesSchema = z
     enforceOrganizationKeys,
     disableTeamServiceAccountCreation,
     maximumKeyLifetimeSeconds,
+    onLeak,
+    leakGraceSeconds,
   })
   .meta({ id: 'Policies', description: 'What an organization has decided about its keys.' })
 
@@ -105,19 +124,25 @@ export function policyRoutes(instance: Instance): FastifyPluginAsyncZod {
 
 type PoliciesResource = z.infer<typeof policiesSchema>
 
-function toResource({ maximumKeyLifetimeMs, ...switches }: Policies): PoliciesResource {
+function toResource({ maximumKeyLifetimeMs, leakGraceMs, ...others }: Policies): PoliciesResource {
   return {
-    ...switches,
+    ...others,
+    leakGraceSeconds: leakGraceMs / 1000,
     maximumKeyLifetimeSeconds: maximumKeyLifetimeMs === null ? null : maximumKeyLifetimeMs / 1000,
   }
 }
 
 type GivenPolicies = { readonly [Name in keyof PoliciesResource]?: PoliciesResource[Name] | undefined }
 
-function toChanges({ maximumKeyLifetimeSeconds: seconds, ...switches }: GivenPolicies): Partial<Policies> {
-  const given = Object.entries(switches).filter(([, value]) => value !== undefined)
+function toChanges({
+  maximumKeyLifetimeSeconds: seconds,
+  leakGraceSeconds,
+  ...others
+}: GivenPolicies): Partial<Policies> {
+  const given = Object.entries(others).filter(([, value]) => value !== undefined)
   return {
     ...(Object.fromEntries(given) as Partial<Policies>),
     ...(seconds !== undefined && { maximumKeyLifetimeMs: seconds === null ? null : seconds * 1000 }),
+    ...(leakGraceSeconds !== undefined && { leakGraceMs: leakGraceSeconds * 1000 }),
   }
 }

@@ -17,6 +17,7 @@ import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyList } from '../../keys/KeyDialogs.tsx'
 import { enforcementPreviewQuery, meQuery, organizationQuery, policiesQuery } from '../../queries/queries.ts'
 import { type Action, useAction } from '../../queries/use-action.ts'
+import { LeakResponse } from './LeakResponse.tsx'
 import { useOrganization } from './use-organization.ts'
 
 export function PoliciesPage() {
@@ -113,6 +114,9 @@ function PolicyList({ policies }: { readonly policies: Policies }) {
         {row('disableTeamServiceAccountCreation', (on) => change({ disableTeamServiceAccountCreation: on }))}
         <PolicyRow title={t('policies.maximumKeyLifetime')} hint={t('policies.maximumKeyLifetimeHint')}>
           {() => <LifetimeSelect policies={policies} disabled={!isAdmin || save.pending} onChange={change} />}
+        </PolicyRow>
+        <PolicyRow title={t('policies.onLeak')} hint={t(`policies.onLeakHints.${policies.onLeak}`)}>
+          {() => <LeakResponse policies={policies} disabled={!isAdmin || save.pending} onChange={change} />}
         </PolicyRow>
         <PolicyRow title={t('policies.enforce')} hint={t('policies.enforceHint')}>
           {() =>
