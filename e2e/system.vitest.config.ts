@@ -13,6 +13,7 @@ export default defineConfig({
       'e2e/proxies/global-proxies.ts',
       'e2e/deploy/global-linters.ts',
       'e2e/cli-system/global-store-programs.ts',
+      'e2e/cli-system/global-shells.ts',
     ],
     maxWorkers: '100%',
     testTimeout: 30_000,

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Act } from './commands/command-adder.ts'
+import { addCompletionCommand } from './commands/completion/add-completion-command.ts'
 import { addDoctorCommand } from './commands/doctor/add-doctor-command.ts'
 import { addKeysCommands } from './commands/keys/add-keys-commands.ts'
 import { addListCommands } from './commands/lists/add-list-commands.ts'
@@ -64,6 +65,7 @@ export function makeProgram(phrases: Phrases, terminal: Terminal, makeContext: (
     addRunCommand,
     addScanCommand,
     addDoctorCommand,
+    addCompletionCommand,
   ]
   for (const add of adders) add(program, act, phrases)
   return { program, exitCode: () => exitCode }

@@ -1,9 +1,9 @@
 import type { Phrases } from './phrases/en.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
-/** What `keystead --help` says of the commands that the server's package has. */
-export function operatorHelp({ operator }: Phrases, { style }: Terminal): string {
-  const rows = [
+/** The commands that the server's package has, and what each does. */
+export const operatorRows = ({ operator }: Phrases) =>
+  [
     ['serve', operator.serve],
     ['bootstrap', operator.bootstrap],
     ['password-link', operator.passwordLink],
@@ -11,5 +11,9 @@ export function operatorHelp({ operator }: Phrases, { style }: Terminal): string
     ['pepper', operator.pepper],
     ['audit verify', operator.audit],
   ] as const
-  return ['', style('bold', operator.title), ...rows.map(([name, what]) => `  ${name.padEnd(20)}${what}`)].join('\n')
+
+/** What `keystead --help` says of them. */
+export function operatorHelp(phrases: Phrases, { style }: Terminal): string {
+  const rows = operatorRows(phrases).map(([name, what]) => `  ${name.padEnd(20)}${what}`)
+  return ['', style('bold', phrases.operator.title), ...rows].join('\n')
 }

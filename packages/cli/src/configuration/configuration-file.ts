@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { containsToken } from '@keystead/core/token'
 import { Failure } from '../failure.ts'
 import { type Configuration, emptyConfiguration, parseConfiguration } from './configuration.ts'
@@ -53,7 +54,7 @@ async function take(path: string) {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       if (Date.now() > giveUpAt) await rm(path, { force: true })
-      await new Promise((resolve) => setTimeout(resolve, everyMs))
+      await setTimeout(everyMs)
     }
   }
 }

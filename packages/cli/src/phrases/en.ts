@@ -315,6 +315,10 @@ export const en = {
     hookThere: (path: string) => `The hook is there already: ${path}`,
     hookHusky: (path: string) => `husky keeps the hooks here. Write this line into ${path}: keystead scan --staged`,
   },
+  completion: {
+    about: 'print what has a shell complete the words of keystead',
+    noShell: 'Say for which shell: keystead completion bash, zsh or fish.',
+  },
   doctor: {
     about: 'check this machine and project: where keys lie open, and which clients are too old for them',
     well: 'Nothing found: no key lies open here, and no client is too old.',

@@ -316,6 +316,10 @@ export const ja = {
     hookHusky: (path) =>
       `ここではhuskyがフックを管理しています。次の行を ${path} に書いてください: keystead scan --staged`,
   },
+  completion: {
+    about: 'シェルで keystead の単語を補完するためのスクリプトを表示する',
+    noShell: 'シェルを指定してください: keystead completion bash、zsh、fish のいずれか',
+  },
   doctor: {
     about: 'このマシンとプロジェクトを検査する: 無防備に置かれたキーと、キーに対応していない古いクライアントを見つける',
     well: '問題は見つかりませんでした。無防備に置かれたキーも、古すぎるクライアントもありません。',

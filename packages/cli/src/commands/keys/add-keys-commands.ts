@@ -14,7 +14,7 @@ export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
     .option('--type <type>', keys.type)
     .option('--owner <id>', keys.owner)
     .option('--organization <name>', keys.inOrganization)
-    .option('--state <state>', keys.state)
+    .option('--state <active|disabled|blocked|expired>', keys.state)
     .option('--limit <number>', keys.limit, readCount)
     .option('--all', keys.all)
     .action(act(async (context, options: ListKeysOptions) => (await import('./list.ts')).listKeys(context, options)))
@@ -42,7 +42,7 @@ export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
     .option('--store <reference>', keys.rotateStore)
     .option('--automatic', keys.automatic)
     .option('--deadline <when>', keys.deadline)
-    .option('--then <what>', keys.then)
+    .option('--then <alert|extend|revoke>', keys.then)
     .option('--leaked', keys.leaked)
     .action(
       act(async (context, id: string, options: RotateKeyOptions) =>

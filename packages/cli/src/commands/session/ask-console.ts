@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { type CreatedKey, isKeysteadError } from '@keystead/sdk'
 import type { Context } from '../../context.ts'
 import { connect } from '../../session/open-client.ts'
@@ -13,7 +14,7 @@ export async function askConsole({ phrases, terminal }: Context, url: string): P
   const giveUpAt = Date.now() + begun.expiresInSeconds * 1000
   let waitMs = begun.intervalSeconds * 1000
   for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, waitMs))
+    await setTimeout(waitMs)
     try {
       return await client.devices.claim({ deviceCode: begun.deviceCode })
     } catch (error) {
