@@ -9,7 +9,7 @@ export function LeakedCallout({ item, leakedAt }: { readonly item: ApiKey; reado
   const format = useFormat()
   const time = format.moment(leakedAt)
   return (
-    <Callout tone="danger" title={t('keys.leakedTitle')} className="mb-6">
+    <Callout tone="danger" title={t('keys.leakedTitle')} className="mb-4">
       {consequence()}
     </Callout>
   )
