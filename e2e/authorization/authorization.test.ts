@@ -86,6 +86,9 @@ const aboutWebhooks = /^\w+ \/webhooks(?:\/|$)/
 /** Go by who sees and who administers a key, as disabling does; `packages/server/src/rest/keys/undelete.test.ts` has the rest. */
 const aboutDeletedKeys = ['GET /deleted-keys', 'POST /keys/:id/undelete']
 
+/** Go by who sees a key, live or deleted; `packages/server/src/rest/refusals` and `no-oracle.test.ts` say who does not. */
+const aboutRefusals = ['GET /refusals/:requestId', 'GET /keys/:id/refusals', 'GET /keys/:id/explanation']
+
 /** Asks `POST /verify` several times over, or tells those who may ask it when to ask again. */
 const repeated = ['POST /verify/batch', 'GET /changes']
 
@@ -103,7 +106,14 @@ describe('the table', () => {
     const anonymous = (door: string) => door.replaceAll(/:\w+/g, ':')
     const doors = new Set(Object.values(actions).map(({ door }) => anonymous(door)))
     const unguarded = routes.filter((route) => !doors.has(anonymous(route)) && !aboutWebhooks.test(route))
-    const elsewhere = [...aboutOneself, ...aboutRotations, ...aboutDeletedKeys, ...repeated, ...forEverybody]
+    const elsewhere = [
+      ...aboutOneself,
+      ...aboutRotations,
+      ...aboutDeletedKeys,
+      ...aboutRefusals,
+      ...repeated,
+      ...forEverybody,
+    ]
     expect(unguarded.filter((route) => !elsewhere.includes(route))).toEqual(['GET /openapi.json'])
   })
 })

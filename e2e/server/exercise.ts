@@ -193,6 +193,7 @@ async function exerciseAccounts(session: Session, token: string) {
   await ask('PUT', disablement, { minutes: 5 })
   await note('a key that an admin has disabled', requestOf(session, 'DELETE', disablement, undefined, asGuest))
   await exerciseRotation(session, ask)
+  await ask('GET', '/refusals/req_none')
   await provokeConflicts(ask, serviceAccount)
   await provokeWebhookConflicts(ask)
   await note('a token for everything', { ...request('GET', '/me'), headers: { authorization: `Bearer ${token}` } })

@@ -118,6 +118,12 @@ const rotationRows: Readonly<Record<string, RouteRow>> = {
   'DELETE /api/v1/rotations/:id/gone-consumers/:consumer': {},
 }
 
+const refusalRows: Readonly<Record<string, RouteRow>> = {
+  'GET /api/v1/refusals/:requestId': {},
+  'GET /api/v1/keys/:id/refusals': { on: { id: 'key' }, query: ['reason', 'since', 'cursor', 'limit'] },
+  'GET /api/v1/keys/:id/explanation': { on: { id: 'key' } },
+}
+
 const organizationRows: Readonly<Record<string, RouteRow>> = {
   // No names where something would be made of them: what there is, is a matter of the test itself.
   'POST /api/v1/organizations': {
@@ -310,6 +316,7 @@ const webhookRows: Readonly<Record<string, RouteRow>> = {
 export const rows: Readonly<Record<string, RouteRow>> = {
   ...keyRows,
   ...rotationRows,
+  ...refusalRows,
   ...organizationRows,
   ...teamRows,
   ...serviceAccountRows,

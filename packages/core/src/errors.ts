@@ -201,6 +201,11 @@ export const errorRegistry = {
   METHOD_NOT_ALLOWED: { kind: 'methodNotAllowed', message: 'This path does not take that method.' },
   KEY_NOT_FOUND: { kind: 'notFound', message: 'There is no such API key.' },
   ROTATION_NOT_FOUND: { kind: 'notFound', message: 'There is no such rotation.' },
+  REFUSAL_NOT_FOUND: {
+    kind: 'notFound',
+    message:
+      'Nothing is known of a refused request with this ID: it was not refused, it is too long ago, or it is not yours to know.',
+  },
   CONSUMER_NOT_FOUND: { kind: 'notFound', message: 'There is no such consumer of the old key.' },
   USER_NOT_FOUND: { kind: 'notFound', message: 'There is no such user.' },
   MEMBER_NOT_FOUND: { kind: 'notFound', message: 'There is no such member.' },

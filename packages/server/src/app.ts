@@ -1,5 +1,5 @@
 import { type Instance, KeysteadError } from '@keystead/core'
-import type { ChangeFollower, Fleet, Verifier } from '@keystead/verifier'
+import type { ChangeFollower, Fleet, RefusalRecorder, Verifier } from '@keystead/verifier'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { auditLogsEdge } from './audit-logs/audit-logs-edge.ts'
 import { consoleEdge } from './console/console-edge.ts'
@@ -7,6 +7,7 @@ import { forwardAuthEdge } from './forward-auth/forward-auth-edge.ts'
 import { graphqlEdge } from './graphql/graphql-edge.ts'
 import { answerClientError } from './http/answer-client-error.ts'
 import { logFailure } from './http/log-failure.ts'
+import { type DenialListener, noteDenial } from './http/note-denial.ts'
 import { refuseTokenInUrl } from './http/refuse-token-in-url.ts'
 import { newRequestId } from './http/request-id.ts'
 import { toKeysteadError } from './http/to-keystead-error.ts'
@@ -25,6 +26,8 @@ export type AppParts = {
   readonly leaseMs: number
   /** Writes what this node has noted of the use of keys. */
   readonly flushUse: () => Promise<void>
+  /** Remembers what this node refuses. */
+  readonly refusals: Pick<RefusalRecorder, 'note' | 'flush'>
   readonly metrics: Metrics
   readonly readiness: Readiness
   readonly logger: FastifyBaseLogger
@@ -48,6 +51,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     follower,
     leaseMs,
     flushUse,
+    refusals,
     metrics,
     readiness,
     logger,
@@ -72,6 +76,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => sendProblem(request, reply as never, toKeysteadError(error)),
   })
   app.decorateRequest('principal', null)
+  app.decorateRequest('door', null)
   parseJsonStrictly(app)
   if (parts.tracing) traceRequests(app)
   metrics.observe(app)
@@ -90,20 +95,24 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     if (readiness.draining) reply.header('connection', 'close')
   })
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new KeysteadError('NOT_FOUND')))
+  const onDenial: DenialListener = (denial) => refusals.note({ ...denial, at: instance.clock.now() })
   app.setErrorHandler((error, request, reply) => {
     const known = toKeysteadError(error)
     logFailure(request, known)
+    noteDenial(onDenial, request, known)
     return sendProblem(request, reply, known)
   })
 
   await app.register(operationsEdge(instance, readiness, metrics))
   await app.register(forwardAuthEdge(verifier))
-  await app.register(graphqlEdge(instance, verifier, publicUrl))
+  await app.register(graphqlEdge({ instance, verifier, publicUrl }, onDenial))
   await app.register(auditLogsEdge(instance, verifier))
   const { findGithubKey } = parts
-  await app.register(restEdge({ instance, verifier, fleet, follower, leaseMs, flushUse, publicUrl, findGithubKey }), {
-    prefix: '/api/v1',
-  })
+  const flushRefusals = () => refusals.flush()
+  await app.register(
+    restEdge({ instance, verifier, fleet, follower, leaseMs, flushUse, flushRefusals, publicUrl, findGithubKey }),
+    { prefix: '/api/v1' },
+  )
   await app.register(consoleEdge(consoleDirectory))
   return app
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Instance } from '@keystead/core'
-import { startVerification, UsageRecorder } from '@keystead/verifier'
+import { RefusalRecorder, startVerification, UsageRecorder } from '@keystead/verifier'
 import type { FastifyListenOptions } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
@@ -45,6 +45,9 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
   const usage = new UsageRecorder(instance, (error) =>
     logger.error({ err: error }, 'last use could not be written; kept'),
   )
+  const refusals = new RefusalRecorder(instance, (error) =>
+    logger.error({ err: error }, 'refusals could not be written; the first of them are kept'),
+  )
   const verification = await startVerification({
     instance,
     nodeId: randomUUID(),
@@ -53,6 +56,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     staleLimitMs: settings.staleLimitMs,
     onUse: (keyId, usedAt, client) => usage.note(keyId, usedAt, client),
     onOutcome: metrics.noteVerification,
+    onRefusal: (refusal) => refusals.note(refusal),
     onFailure: (error) => logger.warn({ err: error }, 'the changes of the database could not be read or told'),
   })
   const { verifier, follower, fleet } = verification
@@ -66,6 +70,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
     follower,
     leaseMs: settings.leaseMs,
     flushUse: () => usage.flush(),
+    refusals,
     metrics,
     readiness,
     logger,
@@ -121,6 +126,7 @@ export async function startServer(opened: Instance, settings: Settings, logger: 
       await closed
       await rotating.close()
       await usage.close()
+      await refusals.close()
       await verification.close()
       await instance.store.close()
     },

@@ -51,6 +51,7 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
   const { session } = bodyOf<{ session: { id: string } }>(doomedBrowser, 200)
   const link = bodyOf<{ token: string }>(await restOf(app, app.ada)('POST', '/users/bo/password-links'), 201).token
   const rotationRequests = await prepareRotations(app, machine.serviceAccount.id)
+  const refusalRequests = await prepareRefusals(app, key.id)
   const begun = await app.call('POST', '/api/v1/device/authorizations', { body: { name: 'a program' } })
   const asked = bodyOf<{ userCode: string; deviceCode: string }>(begun, 201)
   const hookOf = async (url: string) => {
@@ -87,6 +88,7 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['DELETE /api/v1/keys/:id', `/api/v1/keys/${doomed.key.id}`],
     ['DELETE /api/v1/keys/:id', '/api/v1/keys/unknown'],
     ...rotationRequests,
+    ...refusalRequests,
     ['GET /api/v1/deleted-keys', '/api/v1/deleted-keys?limit=1'],
     ['POST /api/v1/keys/:id/undelete', `/api/v1/keys/${doomed.key.id}/undelete`],
     ['POST /api/v1/keys/:id/undelete', '/api/v1/keys/unknown/undelete'],
@@ -204,6 +206,20 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['POST /api/v1/session', '/api/v1/session', { email: app.ada.user.email, password: 'wrong' }],
     ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
     ['POST /api/v1/password-links/use', '/api/v1/password-links/use', { token: link, password }],
+  ]
+}
+
+async function prepareRefusals(app: TestApp, keyId: string): Promise<PreparedRequest[]> {
+  const cut = `ksd_v1_${keyId}_`
+  const answer = await restOf(app, app.ada)('POST', '/verify', { token: cut, client: { ip: '192.0.2.1' } })
+  const { requestId } = bodyOf<{ requestId: string }>(answer, 200)
+  return [
+    ['GET /api/v1/refusals/:requestId', `/api/v1/refusals/${requestId}`],
+    ['GET /api/v1/refusals/:requestId', '/api/v1/refusals/unknown'],
+    ['GET /api/v1/keys/:id/refusals', `/api/v1/keys/${keyId}/refusals?reason=malformed&limit=1`],
+    ['GET /api/v1/keys/:id/refusals', `/api/v1/keys/${keyId}/refusals?cursor=x`],
+    ['GET /api/v1/keys/:id/explanation', `/api/v1/keys/${keyId}/explanation`],
+    ['GET /api/v1/keys/:id/explanation', '/api/v1/keys/unknown/explanation'],
   ]
 }
 

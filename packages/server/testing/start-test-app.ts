@@ -12,7 +12,7 @@ import {
   type TokenSettings,
   type User,
 } from '@keystead/core'
-import { type Fleet, startVerification, UsageRecorder, type Verifier } from '@keystead/verifier'
+import { type Fleet, RefusalRecorder, startVerification, UsageRecorder, type Verifier } from '@keystead/verifier'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from '../src/app.ts'
 import { makeLogger } from '../src/logger.ts'
@@ -61,7 +61,8 @@ export type TestApp = Accounts & {
   readonly readiness: { draining: boolean }
   /** Every line that was logged, at any level. */
   readonly logLines: readonly string[]
-  /** Failures that the usage recorder reported. */
+  readonly refusals: RefusalRecorder
+  /** Failures that the recorders of use and of refusals reported. */
   readonly usageFailures: readonly unknown[]
   /** Failures to read the changes of the database, or to tell of this node. */
   readonly followFailures: readonly unknown[]
@@ -103,6 +104,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
   const routes: string[] = []
   const readiness = { draining: false }
   const usage = new UsageRecorder(instance, (error) => usageFailures.push(error))
+  const refusals = new RefusalRecorder(instance, (error) => usageFailures.push(error))
   const nodeId = randomUUID()
   const leaseMs = options.leaseMs ?? 2_000
   const verification = await startVerification({
@@ -113,6 +115,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     staleLimitMs: 0,
     onUse: (keyId, usedAt, client) => usage.note(keyId, usedAt, client),
     onOutcome: metrics.noteVerification,
+    onRefusal: (refusal) => refusals.note(refusal),
     onFailure: (error) => followFailures.push(error),
   })
   const { verifier, fleet, follower } = verification
@@ -123,6 +126,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     follower,
     leaseMs,
     flushUse: () => usage.flush(),
+    refusals,
     metrics: { ...metrics, observe: (observed) => metrics.observe(noteRoutes(observed, routes)) },
     readiness,
     logger: options.logger ?? makeLogger('trace', { write: (line) => logLines.push(line) }),
@@ -142,6 +146,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     verifier,
     fleet,
     usage,
+    refusals,
     readiness,
     logLines,
     usageFailures,
@@ -155,6 +160,7 @@ export async function startTestApp(store: Store, options: TestAppOptions = {}): 
     async close() {
       await app.close()
       await usage.close()
+      await refusals.close()
       await verification.close()
     },
   }

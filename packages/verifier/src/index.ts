@@ -1,6 +1,7 @@
 export type { ChangeFollower, FollowerState } from './change-follower.ts'
 export type { Fleet, NodeReceipt, Receipt } from './fleet.ts'
+export { type NotedRefusal, RefusalRecorder } from './refusal-recorder.ts'
 export type { RepeatedToken } from './repeated-token.ts'
 export { type RunningVerification, startVerification, type VerificationSettings } from './start-verification.ts'
 export { UsageRecorder } from './usage-recorder.ts'
-export type { AnswerSource, OutcomeListener, UseListener, Verifier } from './verifier.ts'
+export type { AnswerSource, Occasion, OutcomeListener, UseListener, Verifier } from './verifier.ts'

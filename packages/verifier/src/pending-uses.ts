@@ -10,6 +10,7 @@ import {
   shortPauseMs,
 } from '@keystead/core'
 import { type ConsumerNaming, rawNameOf } from './consumer-naming.ts'
+import { shortenClient } from './shorten-client.ts'
 
 // One entry for each key in use since the last write. Past this many (a database that is away for long), the newest
 // keys go unnoted: last use is worth less than the process.
@@ -21,8 +22,6 @@ const mostMoreClients = 100_000
 
 // To go through so many is faster than to put together what a map finds one by.
 const fewClients = 8
-
-const longestDetail = 512
 
 /** What one client did with one key. Without a client: all who are not told apart. */
 type Uses = {
@@ -51,7 +50,7 @@ export class PendingUses {
   #moreClients = 0
 
   add(keyId: KeyId, usedAt: number, given: ClientDetails = {}): void {
-    const client = isLong(given) ? shorten(given) : given
+    const client = shortenClient(given)
     const key = this.#keys.get(keyId)
     if (key === undefined) {
       if (this.#keys.size >= mostKeys) return
@@ -138,23 +137,6 @@ function isSame(one: ClientDetails | undefined, other: ClientDetails): boolean {
     one.label === other.label &&
     one.verifier === other.verifier
   )
-}
-
-function isLong({ ip, userAgent, label }: ClientDetails): boolean {
-  return (
-    (ip !== undefined && ip.length > longestDetail) ||
-    (userAgent !== undefined && userAgent.length > longestDetail) ||
-    (label !== undefined && label.length > longestDetail)
-  )
-}
-
-function shorten(client: ClientDetails): ClientDetails {
-  return { ...client, ip: cut(client.ip), userAgent: cut(client.userAgent), label: cut(client.label) }
-}
-
-/** Put together anew: a part of a text keeps the whole text in memory. */
-function cut(text: string | undefined): string | undefined {
-  return text === undefined || text.length <= longestDetail ? text : [...text.slice(0, longestDetail)].join('')
 }
 
 function toConsumerUse(keyId: KeyId, uses: Uses, naming: ConsumerNaming): ConsumerUse {

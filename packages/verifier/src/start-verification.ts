@@ -1,7 +1,7 @@
 import type { Instance } from '@keystead/core'
 import { ChangeFollower } from './change-follower.ts'
 import { Fleet } from './fleet.ts'
-import { type OutcomeListener, type UseListener, Verifier } from './verifier.ts'
+import { type OutcomeListener, type RefusalListener, type UseListener, Verifier } from './verifier.ts'
 
 export type VerificationSettings = {
   readonly instance: Instance
@@ -14,6 +14,8 @@ export type VerificationSettings = {
   readonly staleLimitMs: number
   readonly onUse: UseListener
   readonly onOutcome: OutcomeListener
+  /** Left out: nobody can have a refusal explained. */
+  readonly onRefusal?: RefusalListener | undefined
   /** Hears why the database could not be asked for changes, or told of this node. */
   readonly onFailure: (error: unknown) => void
 }
@@ -28,7 +30,7 @@ export type RunningVerification = {
 
 /** Fills the index and answers once it is there. Rejects when the database cannot be read. */
 export async function startVerification(settings: VerificationSettings): Promise<RunningVerification> {
-  const { instance, nodeId, nodeName, leaseMs, staleLimitMs, onUse, onOutcome, onFailure } = settings
+  const { instance, nodeId, nodeName, leaseMs, staleLimitMs, onUse, onOutcome, onRefusal, onFailure } = settings
   const feed = instance.store.changes
   const monotonicNow = () => performance.now()
   const follower = new ChangeFollower({ feed, monotonicNow, leaseMs, onFailure, onRead: () => fleet.report() })
@@ -45,7 +47,7 @@ export async function startVerification(settings: VerificationSettings): Promise
   await fleet.join()
   await follower.start(() => fleet.noteProgress())
   return {
-    verifier: new Verifier({ instance, follower, onUse, onOutcome, staleLimitMs }),
+    verifier: new Verifier({ instance, follower, onUse, onOutcome, onRefusal, staleLimitMs }),
     follower,
     fleet,
     async close() {

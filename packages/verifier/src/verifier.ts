@@ -9,6 +9,8 @@ import {
   type ParsedToken,
   type Places,
   parseToken,
+  type RefusalDoor,
+  type RefusalReason,
   refuse,
   type VerifiableKey,
   type Verification,
@@ -21,6 +23,18 @@ import { withinMs } from './within-ms.ts'
 
 /** Hears of every good use of a key, in the moment of use. Must not wait. */
 export type UseListener = (keyId: KeyId, usedAt: number, client: ClientDetails | undefined) => void
+/** What a verification answers: by the ID of the request, whoever is refused can have it explained. */
+export type Occasion = { readonly requestId: string; readonly door: RefusalDoor }
+/** A token that was refused. Nothing of it is here but the ID of the key that it names, if it names one. */
+export type RefusedToken = Occasion & {
+  readonly keyId: KeyId | null
+  readonly reason: RefusalReason
+  readonly demand: VerificationDemand
+  readonly client: ClientDetails | undefined
+  readonly at: number
+}
+/** Hears of every refusal that has an ID. Must not wait. */
+export type RefusalListener = (refusal: RefusedToken) => void
 /** Hears of every outcome, and where the answer came from. Must not wait. */
 export type OutcomeListener = (verification: Verification, source: AnswerSource) => void
 
@@ -35,6 +49,8 @@ export type VerifierParts = {
   readonly follower: ChangeFollower
   readonly onUse: UseListener
   readonly onOutcome: OutcomeListener
+  /** Left out: nobody can have a refusal explained. */
+  readonly onRefusal?: RefusalListener | undefined
   /** How old the index may be when the database cannot be asked at all (design §8). 0: no older than its lease. */
   readonly staleLimitMs?: number
 }
@@ -42,6 +58,7 @@ export type VerifierParts = {
 const confirmationMs = 2_000
 
 type GoodToken = Extract<ParsedToken, { ok: true }>
+type Refused = Extract<Verification, { valid: false }>
 
 /**
  * Answers "is this token good?": format and checksum, digest, look-up, constant-time comparison, decision. The one way
@@ -76,10 +93,14 @@ export class Verifier {
     presented: string | RepeatedToken,
     demand: VerificationDemand = {},
     client?: ClientDetails,
+    occasion?: Occasion,
   ): Verification | undefined {
     const parsed = this.#parse(presented)
-    if (!parsed.ok) return this.#answer(refuse(parsed.fault), 'token', client)
-    return this.#askIndex(parsed, demand, client, typeof presented === 'string' ? undefined : presented)
+    const verification = parsed.ok
+      ? this.#askIndex(parsed, demand, client, typeof presented === 'string' ? undefined : presented)
+      : this.#answer(refuse(parsed.fault), 'token', client)
+    if (verification?.valid === false) this.#noteRefusal(verification, parsed, demand, client, occasion)
+    return verification
   }
 
   /** What may be presented in the place of this text, for as long as whoever sends it goes on to. */
@@ -92,17 +113,15 @@ export class Verifier {
     presented: string | RepeatedToken,
     demand: VerificationDemand = {},
     client?: ClientDetails,
+    occasion?: Occasion,
   ): Promise<Verification> {
-    const { follower } = this.#parts
     const parsed = this.#parse(presented)
-    if (!parsed.ok) return this.#answer(refuse(parsed.fault), 'token', client)
-    const known = this.#askIndex(parsed, demand, client, typeof presented === 'string' ? undefined : presented)
-    if (known !== undefined) return known
-    // The feed may be slow where single keys are not.
-    if (follower.isFresh && (await withinMs(confirmationMs, follower.catchUp()).catch(() => false))) {
-      return this.#answer(this.#decide(parsed, follower.index.find(parsed.keyId), demand), 'index', client)
-    }
-    return this.#askDatabase(parsed, demand, client)
+    const repeated = typeof presented === 'string' ? undefined : presented
+    const verification = parsed.ok
+      ? (this.#askIndex(parsed, demand, client, repeated) ?? (await this.#askAround(parsed, demand, client)))
+      : this.#answer(refuse(parsed.fault), 'token', client)
+    if (!verification.valid) this.#noteRefusal(verification, parsed, demand, client, occasion)
+    return verification
   }
 
   #parse(presented: string | RepeatedToken): ParsedToken {
@@ -126,6 +145,16 @@ export class Verifier {
         : evaluateVerification(recalled, true, demand, instance.clock.now())
     if (!verification.valid && !follower.exclusive) return undefined
     return this.#answer(verification, 'index', client)
+  }
+
+  /** What only others can tell. */
+  async #askAround(parsed: GoodToken, demand: VerificationDemand, client: ClientDetails | undefined) {
+    const { follower } = this.#parts
+    // The feed may be slow where single keys are not.
+    if (follower.isFresh && (await withinMs(confirmationMs, follower.catchUp()).catch(() => false))) {
+      return this.#answer(this.#decide(parsed, follower.index.find(parsed.keyId), demand), 'index', client)
+    }
+    return this.#askDatabase(parsed, demand, client)
   }
 
   async #askDatabase(parsed: GoodToken, demand: VerificationDemand, client: ClientDetails | undefined) {
@@ -161,6 +190,18 @@ export class Verifier {
     if (verification.valid) onUse(verification.key.id, instance.clock.now(), client)
     onOutcome(verification, source)
     return verification
+  }
+
+  #noteRefusal(
+    { reason }: Refused,
+    { keyId }: Pick<ParsedToken, 'keyId'>,
+    demand: VerificationDemand,
+    client: ClientDetails | undefined,
+    occasion: Occasion | undefined,
+  ): void {
+    const { instance, onRefusal } = this.#parts
+    if (occasion === undefined) return
+    onRefusal?.({ ...occasion, keyId: keyId ?? null, reason, demand, client, at: instance.clock.now() })
   }
 }
 

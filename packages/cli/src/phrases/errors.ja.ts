@@ -48,6 +48,8 @@ export const errors: Record<ErrorCode, string> = {
   NEW_KEY_IN_USE: '新しいキーはすでに使われています。中止すると、その利用元が接続できなくなります。',
   INVALID_DEADLINE: '期限には、2年以内の将来の日時を指定してください。',
   ROTATION_NOT_FOUND: 'このローテーションは存在しません。',
+  REFUSAL_NOT_FOUND:
+    'このIDの拒否されたリクエストは見つかりません。拒否されていないか、古すぎるか、閲覧する権限がありません。',
   CONSUMER_NOT_FOUND: '旧キーにそのような利用元はありません。',
   AUTHORIZATION_PENDING: 'コンソールでまだ承認されていません。',
   AUTHORIZATION_DENIED: 'コンソールで承認されなかったか、承認した人がサインアウトしました。',

@@ -2,7 +2,7 @@ import { administersOrganization } from '../access/administration.ts'
 import { confinedTo, isInstanceAdmin, ownIdOf, type Principal } from '../access/principal.ts'
 import { type AccountId, isServiceAccountId, type OrganizationId } from '../identifiers.ts'
 import type { ApiKey } from '../model/api-key.ts'
-import type { Consumer } from '../model/consumer.ts'
+import type { ConsumerIdentity } from '../model/consumer.ts'
 import type { StoreReader } from '../ports/store.ts'
 
 /** Whoever asked whether a token is good. The name is null once the account has gone, and for who may not know it. */
@@ -20,21 +20,21 @@ export type ToldVerifiers = {
 
 /**
  * Of a personal key, an organization's admin learns of no verifier elsewhere: what a key does in other organizations is not
- * theirs to know (design §5).
+ * theirs to know (design §5). With no key, only the instance's admins learn of any.
  */
 export async function findVerifiers(
   store: StoreReader,
   caller: Principal,
-  key: ApiKey,
-  consumers: readonly Consumer[],
+  key: ApiKey | null,
+  consumers: readonly Pick<ConsumerIdentity, 'verifier'>[],
 ): Promise<ToldVerifiers> {
   const verifiers = new Map<AccountId, Verifier>()
   for (const { verifier } of consumers) {
     if (verifier !== null && !verifiers.has(verifier)) verifiers.set(verifier, await findVerifier(store, verifier))
   }
-  const isOwnAnywhere = key.owner.id === ownIdOf(caller) && confinedTo(caller) === null
+  const isOwnAnywhere = key?.owner.id === ownIdOf(caller) && confinedTo(caller) === null
   // A key of one organization is good for nobody elsewhere.
-  const mayKnowAll = key.organization !== null || isOwnAnywhere || isInstanceAdmin(caller)
+  const mayKnowAll = (key !== null && key.organization !== null) || isOwnAnywhere || isInstanceAdmin(caller)
   const isAdministered = (organizationId: OrganizationId) => administersOrganization(caller, organizationId)
   const isTold = (id: AccountId | null) =>
     mayKnowAll || id === null || verifiers.get(id)?.organizationIds.some(isAdministered) === true

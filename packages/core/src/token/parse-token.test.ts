@@ -115,7 +115,7 @@ describe('any token', () => {
       fc.property(tokens, fc.stringMatching(/^[a-z0-9]{2,16}$/), (token, prefix) => {
         fc.pre(!token.startsWith(`${prefix}_`))
         const renamed = prefix + token.slice(token.indexOf('_'))
-        expect(parseToken(renamed)).toEqual({ ok: false, fault: 'checksum' })
+        expect(parseToken(renamed)).toMatchObject({ ok: false, fault: 'checksum' })
       }),
     )
   })
@@ -137,6 +137,29 @@ describe('any token', () => {
   ])('is refused with %s', (_, text) => {
     expect(text).not.toBe(sample)
     expect(parseToken(text, { acceptLegacy: true }).ok).toBe(false)
+  })
+})
+
+describe('a token that is not whole', () => {
+  const keyId = sample.slice('ksd_v1_'.length, 'ksd_v1_'.length + 16)
+
+  it.each([
+    ['mistyped', changed(sample, sample.length - 1, sample.endsWith('0') ? '1' : '0', 1), 'checksum'],
+    ['cut behind its key ID', sample.slice(0, 'ksd_v1_'.length + 17), 'malformed'],
+    ['cut by one character', sample.slice(0, -1), 'malformed'],
+    ['in quotes', `"${sample}"`, 'malformed'],
+    ['with a line feed behind it', `${sample}\n`, 'malformed'],
+  ])('still tells whose it was meant to be: %s', (_, text, fault) => {
+    expect(parseToken(text)).toEqual({ ok: false, fault, keyId })
+  })
+
+  it.each([
+    ['cut within its key ID', sample.slice(0, 'ksd_v1_'.length + 15)],
+    ['its secret alone', sample.slice(-50)],
+    ['a word and a secret', `hunter2_${sample.slice(-49)}`],
+    ['a legacy token', legacySample],
+  ])('tells nothing where that is not there: %s', (_, text) => {
+    expect(parseToken(text)).toEqual(malformed)
   })
 })
 

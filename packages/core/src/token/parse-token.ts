@@ -12,7 +12,12 @@ import {
 
 export type ParsedToken =
   | { readonly ok: true; readonly format: TokenFormat; readonly keyId: KeyId; readonly token: KeyToken }
-  | { readonly ok: false; readonly fault: 'malformed' | 'checksum' }
+  | {
+      readonly ok: false
+      readonly fault: 'malformed' | 'checksum'
+      /** Whose token it was meant to be, where enough of it is there. Nobody has proven anything by that. */
+      readonly keyId?: KeyId
+    }
 
 const legacyShape = /^(?:local-)?[0-9a-f]{40}$/
 const longestLegacy = legacyPrefix.length + 40
@@ -61,8 +66,8 @@ function isV1Shape(text: string): boolean {
  */
 export function parseToken(text: string, { acceptLegacy = false } = {}): ParsedToken {
   if (isV1Shape(text)) {
-    if (!hasRightChecksum(text)) return { ok: false, fault: 'checksum' }
     const keyId = text.slice(-keyIdStart, -keyIdEnd) as KeyId
+    if (!hasRightChecksum(text)) return { ok: false, fault: 'checksum', keyId }
     return { ok: true, format: 'v1', keyId, token: new KeyToken(text) }
   }
   if (acceptLegacy && text.length <= longestLegacy && legacyShape.test(text)) {
@@ -70,7 +75,18 @@ export function parseToken(text: string, { acceptLegacy = false } = {}): ParsedT
     const keyId = digits.slice(0, legacyKeyIdLength) as KeyId
     return { ok: true, format: 'legacy', keyId, token: new KeyToken(legacyPrefix + digits) }
   }
-  return { ok: false, fault: 'malformed' }
+  const keyId = findKeyId(text)
+  return { ok: false, fault: 'malformed', ...(keyId !== undefined && { keyId }) }
+}
+
+// As far as the end of the key ID: what was cut off, or came along behind it, is not looked at.
+const longestToken = longestPrefix + versionMark.length + keyIdStart
+const beginning = new RegExp(`^["' ]{0,2}[a-z0-9]{2,16}${versionMark}([0-9A-Za-z]{${keyIdLength}})_`)
+
+/** The key ID in a token that is not whole: it stands before all that is secret. */
+function findKeyId(text: string): KeyId | undefined {
+  if (text.length > longestToken) return undefined
+  return beginning.exec(text)?.[1] as KeyId | undefined
 }
 
 // Also with its last characters missing, as a careless selection leaves it: that is nearly the whole secret.

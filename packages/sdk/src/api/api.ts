@@ -195,6 +195,12 @@ export type DeletedServiceAccount = {
   readonly deletedKeys: readonly ApiKey[]
 }
 
+/** What the token had to reach, without what the caller may not know of. */
+export type DemandedPlaces = {
+  readonly organizations: readonly Reference[]
+  readonly teams: readonly Reference[]
+}
+
 export type DeviceAuthorizationDecision = {
   /** What the program shows, as it was typed */
   readonly userCode: string
@@ -357,6 +363,7 @@ export type ErrorCode =
   | 'METHOD_NOT_ALLOWED'
   | 'KEY_NOT_FOUND'
   | 'ROTATION_NOT_FOUND'
+  | 'REFUSAL_NOT_FOUND'
   | 'CONSUMER_NOT_FOUND'
   | 'USER_NOT_FOUND'
   | 'MEMBER_NOT_FOUND'
@@ -394,6 +401,26 @@ export type EventType =
   | 'rotation.completed'
   | 'policies.changed'
   | 'webhook.test'
+
+export type ExplainedKey = {
+  /** Key ID: the public first part of the token */
+  readonly id: string
+  readonly name: string
+  readonly type: KeyType
+  readonly owner: KeyOwner
+  /** The one organization it reaches, or null */
+  readonly organization: Reference | null
+}
+
+/** Why one request was refused. */
+export type ExplainedRefusal = {
+  readonly requestId: string
+  /** RFC 3339 */
+  readonly at: string
+  readonly refusal: Refusal
+  /** The key as it is by now; null where there is none (any more) */
+  readonly explanation: KeyExplanation | null
+}
 
 /** An offer to join an organization. Never holds the token. */
 export type Invitation = {
@@ -475,6 +502,80 @@ export type KeyDeletionResults = {
 
 export type KeyDeletions = {
   readonly ids: readonly string[]
+}
+
+/** What state a key is in, live or deleted, and why. */
+export type KeyExplanation = {
+  readonly key: ExplainedKey
+  /** Whether the key is good now, wherever it reaches */
+  readonly working: boolean
+  /** What decides first comes first; empty where there is nothing to say */
+  readonly findings: readonly KeyFinding[]
+}
+
+/** One thing to be known about why a key is refused, or may be. `rotated`, `being_rotated`: this is the old key. `rotation_cancelled`: this is the new key of a rotation that was given up. `was_disabled`: a brown-out that is over. `closed_to_personal_keys`: these organizations take only keys that are confined to them. `owner_gone`: its owner belongs to nothing any more that it could reach */
+export type KeyFinding = {
+  readonly code: 'deleted'
+  /** RFC 3339 */
+  readonly at: string
+  /** Who did it, as they were called then; null where nobody did, or the caller may not know */
+  readonly by: {
+    readonly id: string
+    readonly name: string
+  } | null
+  /** RFC 3339 */
+  readonly restorableUntil: string
+} | {
+  readonly code: 'rotated'
+  /** RFC 3339 */
+  readonly at: string
+  readonly rotationId: string
+  readonly newKeyId: string
+} | {
+  readonly code: 'rotation_cancelled'
+  /** RFC 3339 */
+  readonly at: string
+  readonly rotationId: string
+  readonly oldKeyId: string
+} | {
+  readonly code: 'being_rotated'
+  /** RFC 3339 */
+  readonly at: string
+  readonly rotationId: string
+  readonly newKeyId: string
+} | {
+  readonly code: 'expired'
+  /** RFC 3339 */
+  readonly at: string
+} | {
+  readonly code: 'disabled'
+  /** RFC 3339 */
+  readonly at: string
+  /** Who did it, as they were called then; null where nobody did, or the caller may not know */
+  readonly by: {
+    readonly id: string
+    readonly name: string
+  } | null
+  readonly until: string | null
+} | {
+  readonly code: 'was_disabled'
+  /** RFC 3339 */
+  readonly at: string
+  /** Who did it, as they were called then; null where nobody did, or the caller may not know */
+  readonly by: {
+    readonly id: string
+    readonly name: string
+  } | null
+  /** RFC 3339 */
+  readonly until: string
+} | {
+  readonly code: 'blocked'
+  readonly organizations: readonly Reference[]
+} | {
+  readonly code: 'closed_to_personal_keys'
+  readonly organizations: readonly Reference[]
+} | {
+  readonly code: 'owner_gone'
 }
 
 export type KeyFormat = 'v1' | 'legacy'
@@ -807,12 +908,70 @@ export type Reference = {
   readonly name: string
 }
 
+/** What was refused, once or again and again: the same cause in the same place. */
+export type Refusal = {
+  /** The same for what is refused again in the same place for the same reason */
+  readonly id: string
+  /** Null where the token names no key of this instance */
+  readonly keyId: string | null
+  readonly reason: RefusalReason
+  /** With `not_allowed`, what was answered */
+  readonly code: ErrorCode | null
+  readonly door: RefusalDoor
+  /** Null where nothing in particular was asked for */
+  readonly demanded: DemandedPlaces | null
+  readonly consumer: RefusedConsumer
+  /** How many requests */
+  readonly count: number
+  /** RFC 3339 */
+  readonly firstAt: string
+  readonly firstRequestId: string
+  /** RFC 3339 */
+  readonly lastAt: string
+  readonly lastRequestId: string
+}
+
+/** `verify`: a verifier was told so. The others are Keystead’s own doors */
+export type RefusalDoor = 'verify' | 'api' | 'forward_auth' | 'graphql' | 'audit_logs'
+
+export type RefusalPage = {
+  readonly refusals: readonly Refusal[]
+  /** Gives the next page; null on the last */
+  readonly nextCursor: string | null
+}
+
+/** `malformed`: cut, or with something besides. `checksum`: mistyped. `unknown`: no key has this ID (any more). `wrong_secret`: one has, with another secret. `out_of_reach`: good, but not for what was asked for. `not_allowed`: good, but its owner may not do that */
+export type RefusalReason = 
+  | 'malformed'
+  | 'checksum'
+  | 'unknown'
+  | 'wrong_secret'
+  | 'expired'
+  | 'disabled'
+  | 'blocked'
+  | 'out_of_reach'
+  | 'not_allowed'
+
+/** From where the token was presented, as it was seen last. */
+export type RefusedConsumer = {
+  /** The same for the same place under every key; `others` for all who came when there were too many */
+  readonly id: string
+  /** What the client, or its verifier, calls it */
+  readonly label: string | null
+  /** An IPv4 /24 or an IPv6 /64 */
+  readonly network: string | null
+  readonly lastAddress: string | null
+  readonly program: Program | null
+  /** Whoever asked whether the token is good; null where it was presented to Keystead itself */
+  readonly verifier: ConsumerVerifier | null
+}
+
 /** All that a verifier learns of any other. */
 export type RefusedKey = {
   readonly valid: false
   /** `INVALID_KEY` for unknown, mistyped, deleted, disabled or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for */
   readonly code: 'INVALID_KEY' | 'FORBIDDEN'
-  /** Names this refusal */
+  /** Names this refusal: by it, the owner of the key can have it explained */
   readonly requestId: string
 }
 
@@ -1426,6 +1585,15 @@ export type ListOrganizationsQuery = {
   readonly query?: string | undefined
 }
 
+export type ListRefusalsQuery = {
+  /** `nextCursor` of the page before */
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+  readonly reason?: RefusalReason | undefined
+  /** Only what has happened since */
+  readonly since?: string | undefined
+}
+
 export type ListRotationsQuery = {
   /** `nextCursor` of the page before */
   readonly cursor?: string | undefined
@@ -1559,6 +1727,10 @@ export type Operations = {
   enableKey: { path: { readonly id: string }; answer: ApiKey }
   /** End a session of the caller */
   endSession: { path: { readonly id: string }; answer: undefined }
+  /** What state is this key in, and why? Also of one that was deleted in the last 30 days */
+  explainKey: { path: { readonly id: string }; answer: KeyExplanation }
+  /** Why was this request refused? By the `requestId` of its answer */
+  explainRefusal: { path: { readonly requestId: string }; answer: ExplainedRefusal }
   /** The same as a file, oldest first: one event a line. An export that breaks off is not complete */
   exportAuditEvents: { query: ExportAuditEventsQuery; answer: AuditEvent }
   /** What to forget of verifications that are remembered */
@@ -1597,6 +1769,8 @@ export type Operations = {
   listMembers: { path: { readonly organization: string }; query: ListMembersQuery; answer: MemberPage }
   /** The organizations within the caller’s reach, by name; for admins of the instance all */
   listOrganizations: { query: ListOrganizationsQuery; answer: OrganizationPage }
+  /** What was refused of a key in the last 30 days, by cause and place, the last one first */
+  listRefusals: { path: { readonly id: string }; query: ListRefusalsQuery; answer: RefusalPage }
   /** List rotations, newest first */
   listRotations: { query: ListRotationsQuery; answer: RotationPage }
   /** The service accounts of an organization that the caller sees, by name */
@@ -1706,6 +1880,8 @@ export const operations = {
   disableKey: { method: 'PUT', path: '/keys/{id}/disablement' },
   enableKey: { method: 'DELETE', path: '/keys/{id}/disablement' },
   endSession: { method: 'DELETE', path: '/sessions/{id}' },
+  explainKey: { method: 'GET', path: '/keys/{id}/explanation' },
+  explainRefusal: { method: 'GET', path: '/refusals/{requestId}' },
   exportAuditEvents: { method: 'GET', path: '/audit/export' },
   followChanges: { method: 'GET', path: '/changes' },
   getKey: { method: 'GET', path: '/keys/{id}' },
@@ -1725,6 +1901,7 @@ export const operations = {
   listKeys: { method: 'GET', path: '/keys' },
   listMembers: { method: 'GET', path: '/organizations/{organization}/members' },
   listOrganizations: { method: 'GET', path: '/organizations' },
+  listRefusals: { method: 'GET', path: '/keys/{id}/refusals' },
   listRotations: { method: 'GET', path: '/rotations' },
   listServiceAccounts: { method: 'GET', path: '/organizations/{organization}/service-accounts' },
   listSessions: { method: 'GET', path: '/sessions' },

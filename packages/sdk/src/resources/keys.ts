@@ -1,4 +1,4 @@
-import type { ListDeletedKeysQuery, ListKeysQuery, NewDisablement, NewKey } from '../api/api.ts'
+import type { ListDeletedKeysQuery, ListKeysQuery, ListRefusalsQuery, NewDisablement, NewKey } from '../api/api.ts'
 import type { Caller, CallOptions, CreateOptions } from '../transport/make-caller.ts'
 import { eachItem } from './each-item.ts'
 
@@ -33,6 +33,17 @@ export function keysOf({ call }: Caller) {
     get: (id: string, options?: CallOptions) => call('getKey', { path: { id } }, options),
     /** From where a key is used, and how often on each of the last 90 days: who would notice if it were gone. */
     listConsumers: (id: string, options?: CallOptions) => call('listConsumers', { path: { id } }, options),
+    /** What state a key is in, live or deleted, and why: expired, disabled by whom, the old key of a rotation. */
+    explain: (id: string, options?: CallOptions) => call('explainKey', { path: { id } }, options),
+    /** One page of what was refused of a key in the last 30 days, each cause in each place once, the last one first. */
+    listRefusals: (id: string, query: ListRefusalsQuery = {}, options?: CallOptions) =>
+      call('listRefusals', { path: { id }, query }, options),
+    /**
+     * Why a request was refused, by the `requestId` of its answer: for who may see the key, and nobody else.
+     * Fails with `REFUSAL_NOT_FOUND`.
+     */
+    explainRefusal: (requestId: string, options?: CallOptions) =>
+      call('explainRefusal', { path: { requestId } }, options),
     rename: (id: string, name: string, options?: CallOptions) =>
       call('renameKey', { path: { id }, body: { name } }, options),
     /**

@@ -34,7 +34,7 @@ export function auditLogsEdge(instance: Instance, verifier: Verifier): FastifyPl
     const app = parent.withTypeProvider<ZodTypeProvider>()
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
-    app.addHook('onRequest', (request) => authenticate({ verifier }, request))
+    app.addHook('onRequest', (request) => authenticate({ verifier, door: 'audit_logs' }, request))
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store')
     })

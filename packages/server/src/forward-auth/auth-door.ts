@@ -10,7 +10,7 @@ import { answerOutage } from '../front/answer-outage.ts'
 import type { PlainAnswer, PlainDoor, PlainRequest } from '../front/plain-door.ts'
 import { refusalWriter } from '../front/refusal-writer.ts'
 import { type Sender, type SenderParts, senderReader } from '../front/sender-reader.ts'
-import { refusalOf } from './check-access.ts'
+import { door, refusalOf } from './check-access.ts'
 import { type Identity, writeIdentity } from './identity-headers.ts'
 
 // What is written in any other way, or asks for anything else, is for the route to read.
@@ -28,12 +28,12 @@ export function authDoor(parts: SenderParts): PlainDoor {
     method: 'GET',
     path: '/auth',
     answer(request) {
-      const { query, body } = request
+      const { id, query, body } = request
       const requirement = query === '' ? undefined : readPlainRequirement(query)
       const sender = readSender(request)
       if (sender === undefined || body.length > 0 || (query !== '' && requirement === undefined)) return undefined
       const { token, client } = sender
-      const known = requirement === undefined ? verifier.verifyNow(token, {}, client) : undefined
+      const known = requirement === undefined ? verifier.verifyNow(token, {}, client, { requestId: id, door }) : undefined
       if (known !== undefined) return answerTo(known, {}, request)
       return answerLater(verifier, sender, requirement, request).catch((error: unknown) =>
         answerOutage(request, error, edgeHeaders),
@@ -54,7 +54,8 @@ async function answerLater(
   request: PlainRequest,
 ): Promise<PlainAnswer> {
   const demand = await resolveRequirement(verifier.places, requirement)
-  return answerTo(await verifier.verify(token, demand, client), demand, request)
+  const verification = await verifier.verify(token, demand, client, { requestId: request.id, door })
+  return answerTo(verification, demand, request)
 }
 
 function answerTo(verification: Verification, demand: VerificationDemand, request: PlainRequest): PlainAnswer {

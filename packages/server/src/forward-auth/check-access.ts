@@ -12,7 +12,11 @@ export type Subrequest = {
   readonly requirement: unknown
   /** Who made the request, not the proxy. */
   readonly client: ClientDetails
+  /** By which its answer, its line in the log and its explanation are found together. */
+  readonly requestId: string
 }
+
+export const door = 'forward_auth'
 
 /**
  * Whether a proxy may let a request pass, and in whose name. Fails with `UNAUTHENTICATED`, the same for every token that is
@@ -24,13 +28,13 @@ export type Subrequest = {
  */
 export async function checkAccess(
   verifier: Verifier,
-  { authorization, requirement, client }: Subrequest,
+  { authorization, requirement, client, requestId }: Subrequest,
 ): Promise<Identity> {
   const required = readRequirement(requirement)
   const token = readCredentials(authorization)
   if (token === undefined) throw new KeysteadError('UNAUTHENTICATED', { internal: 'no credentials' })
   const demand = await resolveRequirement(verifier.places, required)
-  const verification = await verifier.verify(token, demand, client)
+  const verification = await verifier.verify(token, demand, client, { requestId, door })
   if (!verification.valid) throw refusalOf(verification)
   return writeIdentity(verification.principal, demand)
 }

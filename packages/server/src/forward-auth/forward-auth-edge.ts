@@ -27,6 +27,7 @@ export function forwardAuthEdge(verifier: Verifier): FastifyPluginAsync {
         authorization,
         requirement: request.query,
         client: clientOf(request),
+        requestId: request.id,
       })
       return reply.headers(identity).send()
     }

@@ -1,10 +1,10 @@
-import { type Instance, KeysteadError, redactTokens } from '@keystead/core'
-import type { Verifier } from '@keystead/verifier'
+import { KeysteadError, redactTokens } from '@keystead/core'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { authenticate, callerOf, challenge } from '../http/authenticate.ts'
+import { authenticate, callerOf, challenge, type Doorkeeper } from '../http/authenticate.ts'
 import { statusOf } from '../http/error-status.ts'
 import { logFailure } from '../http/log-failure.ts'
+import { type DenialListener, noteDenial } from '../http/note-denial.ts'
 import { toKeysteadError } from '../http/to-keystead-error.ts'
 import { makeContext } from './context.ts'
 import { executeRequest, findCause, graphqlRequestSchema } from './execute-request.ts'
@@ -13,12 +13,23 @@ import { executeRequest, findCause, graphqlRequestSchema } from './execute-reque
 const largestBody = 256 * 1024
 
 /** The wire of W&B's clients: `POST /graphql`, and the one probe beside it that they need to be answered. */
-export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: () => string): FastifyPluginAsync {
+export function graphqlEdge(
+  { instance, verifier, publicUrl }: Doorkeeper,
+  onDenial: DenialListener,
+): FastifyPluginAsync {
+  const noteFailure = (request: FastifyRequest, error: KeysteadError) => {
+    logFailure(request, error)
+    noteDenial(onDenial, request, error)
+  }
   return async (app) => {
-    app.setErrorHandler((error, request, reply) => sendGraphqlError(request, reply, toKeysteadError(error)))
+    app.setErrorHandler((error, request, reply) => {
+      const known = toKeysteadError(error)
+      noteFailure(request, known)
+      return sendGraphqlError(request, reply, known)
+    })
 
     app.register(async (authenticated) => {
-      authenticated.addHook('onRequest', (request) => authenticate({ verifier }, request))
+      authenticated.addHook('onRequest', (request) => authenticate({ verifier, door: 'graphql' }, request))
       authenticated.post('/graphql', { bodyLimit: largestBody }, async (request, reply) => {
         const body = graphqlRequestSchema.safeParse(request.body)
         if (!body.success) throw new KeysteadError('INVALID_REQUEST')
@@ -27,6 +38,10 @@ export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: (
         reply.code(status).header('cache-control', 'no-store')
         if (status === 401) reply.header('www-authenticate', challenge)
         if (errors.length === 0) return { data }
+        for (const error of errors) {
+          const cause = error instanceof GraphQLError ? findCause(error) : undefined
+          if (cause !== undefined) noteFailure(request, toKeysteadError(cause))
+        }
         return { ...(data !== undefined && { data }), errors: errors.map((error) => formatError(error, request)) }
       })
       authenticated.get('/graphql', async () => {
@@ -40,7 +55,6 @@ export function graphqlEdge(instance: Instance, verifier: Verifier, publicUrl: (
 }
 
 function sendGraphqlError(request: FastifyRequest, reply: FastifyReply, error: KeysteadError) {
-  logFailure(request, error)
   const status = statusOf[error.kind]
   if (status === 401) reply.header('www-authenticate', challenge)
   return reply
@@ -59,7 +73,6 @@ function formatError(error: GraphQLError | KeysteadError, request: FastifyReques
     return { message: redactTokens(error.message), ...(error.path && { path: error.path }) }
   }
   const known = toKeysteadError(cause)
-  if (error instanceof GraphQLError) logFailure(request, known)
   return {
     // All that W&B's clients show is the message, so what is to be mended must be in it.
     message: [known.message, ...known.details.map(({ message }) => message)].join(' '),

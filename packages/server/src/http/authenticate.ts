@@ -8,7 +8,7 @@ import {
   type RequestOrigin,
   verifySession,
 } from '@keystead/core'
-import type { Verifier } from '@keystead/verifier'
+import type { Occasion, Verifier } from '@keystead/verifier'
 import type { FastifyRequest } from 'fastify'
 import { clientOf } from './client-of.ts'
 import { readCredentials } from './credentials.ts'
@@ -18,6 +18,8 @@ import { readSessionCookie } from './session-cookie.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | null
+    /** At which door the principal's key was shown; null for no key. */
+    door: Occasion['door'] | null
   }
 }
 
@@ -32,6 +34,9 @@ export type Doorkeeper = {
   readonly publicUrl: () => string
 }
 
+/** Where a token is shown, of all that it may be shown at. */
+type Door = Pick<Doorkeeper, 'verifier'> & Pick<Occasion, 'door'>
+
 /** The failure of whoever cannot say who they are. Why is for the log: they learn nothing of it. */
 export function unauthenticated(why: RefusalReason | 'no credentials' | 'no such session'): KeysteadError {
   return new KeysteadError('UNAUTHENTICATED', { internal: why })
@@ -41,11 +46,13 @@ export function unauthenticated(why: RefusalReason | 'no credentials' | 'no such
  * Finds out who calls, or fails with `UNAUTHENTICATED`, the same for every reason. Runs before the body is read, so that
  * nobody unknown can make the server parse anything.
  */
-export async function authenticate({ verifier }: Pick<Doorkeeper, 'verifier'>, request: FastifyRequest): Promise<void> {
+export async function authenticate({ verifier, door }: Door, request: FastifyRequest): Promise<void> {
   const token = readCredentials(request.headers.authorization)
-  const verification = token === undefined ? undefined : await verifier.verify(token, {}, clientOf(request))
+  const occasion = { requestId: request.id, door }
+  const verification = token === undefined ? undefined : await verifier.verify(token, {}, clientOf(request), occasion)
   if (verification?.valid !== true) throw unauthenticated(verification?.reason ?? 'no credentials')
   request.principal = verification.principal
+  request.door = door
 }
 
 /**
@@ -55,7 +62,7 @@ export async function authenticate({ verifier }: Pick<Doorkeeper, 'verifier'>, r
 export async function authenticateAny(doorkeeper: Doorkeeper, request: FastifyRequest): Promise<void> {
   const { instance, publicUrl } = doorkeeper
   const cookie = request.headers.authorization === undefined ? readSessionCookie(request, publicUrl()) : undefined
-  if (cookie === undefined) return authenticate(doorkeeper, request)
+  if (cookie === undefined) return authenticate({ ...doorkeeper, door: 'api' }, request)
   // First: another site learns nothing by how long it takes to look at the cookie.
   refuseCrossSite(request, publicUrl())
   const principal = await verifySession(instance, cookie)

@@ -24,6 +24,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'teams', description: 'The parts of an organization, and who is in them' },
       { name: 'users', description: 'Everyone on this instance' },
       { name: 'sessions', description: 'Signing in to the console, and what belongs to it' },
+      { name: 'refusals', description: 'Why a key was refused, for those whose key it is' },
       { name: 'webhooks', description: 'Telling other services of what happens' },
       { name: 'verify', description: 'Checking keys, for the services that they are presented to' },
     ],

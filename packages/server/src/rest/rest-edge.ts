@@ -22,6 +22,7 @@ import { organizationRoutes } from './organizations/organization-routes.ts'
 import { policyRoutes } from './organizations/policy-routes.ts'
 import { meRoutes } from './principals/me-routes.ts'
 import { verifyRoutes } from './principals/verify-routes.ts'
+import { refusalRoutes } from './refusals/refusal-routes.ts'
 import { rotationRoutes } from './rotations/rotation-routes.ts'
 import { serviceAccountRoutes } from './service-accounts/service-account-routes.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
@@ -43,10 +44,11 @@ export function restEdge(
     Pick<RunningVerification, 'fleet' | 'follower'> & {
       readonly leaseMs: number
       readonly flushUse: () => Promise<void>
+      readonly flushRefusals: () => Promise<void>
       readonly findGithubKey?: FindGithubKey | undefined
     },
 ): FastifyPluginAsync {
-  const { fleet, follower, leaseMs, flushUse, findGithubKey, ...doorkeeper } = parts
+  const { fleet, follower, leaseMs, flushUse, flushRefusals, findGithubKey, ...doorkeeper } = parts
   const { instance, verifier } = doorkeeper
   const limiter = new AttemptLimiter(instance.clock)
   return async (app) => {
@@ -88,6 +90,7 @@ export function restEdge(
         await authenticated.register(memberRoutes(instance))
         await authenticated.register(organizationRoutes(instance))
         await authenticated.register(policyRoutes(instance))
+        await authenticated.register(refusalRoutes(instance, flushRefusals))
         await authenticated.register(rotationRoutes(instance, fleet, flushUse))
         await authenticated.register(serviceAccountRoutes(instance))
         await authenticated.register(sessionRoutes(doorkeeper, limiter))

@@ -15,6 +15,7 @@ class Undo extends Error {
  */
 export function forgetChanges(altered: ReturnType<typeof alterStore>['altered'], store: Store): void {
   altered.recordUses = async () => {}
+  altered.recordRefusals = async () => {}
   altered.transact = async (work: (transaction: StoreTransaction) => Promise<unknown>) => {
     try {
       return await store.transact(async (transaction) => {

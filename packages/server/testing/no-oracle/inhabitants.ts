@@ -1,5 +1,5 @@
 import type { Person } from '../accounts.ts'
-import { forgeSecret, mistype } from '../forge-token.ts'
+import { forgeKeyId, forgeSecret, mistype } from '../forge-token.ts'
 import { givePassword, openBrowser } from '../open-browser.ts'
 import { bodyOf } from '../rest-calls.ts'
 import type { TestApp } from '../start-test-app.ts'
@@ -140,6 +140,24 @@ export async function addWebhooks(app: TestApp, { people }: Inhabitants) {
     return { id, eventId: (sent.body as { readonly eventId: string }).eventId }
   }
   return { ofAcme: await add(people.acmeAdmin, 'acme'), ofBirch: await add(people.birchAdmin, 'birch') }
+}
+
+export type Refused = Awaited<ReturnType<typeof refuseTokens>>
+
+/** Requests that were refused, by their IDs. */
+export async function refuseTokens(app: TestApp, { people }: Inhabitants) {
+  const refuse = async (token: string) => {
+    const { status, headers } = await app.call('GET', '/auth', { token })
+    if (status !== 401) throw new Error(`answered ${status}`)
+    return String(headers['x-request-id'])
+  }
+  const refused = {
+    inAcme: await refuse(mistype(people.cobaltMember.token)),
+    inBirch: await refuse(mistype(people.hazel.token)),
+    ofNoKey: await refuse(forgeKeyId(people.hazel.token)),
+  }
+  await app.refusals.flush()
+  return refused
 }
 
 /** Takes away what some callers had before. */

@@ -1,6 +1,6 @@
 import type { Machine, Person } from '../accounts.ts'
 import type { TestApp } from '../start-test-app.ts'
-import { type Hooked, type Inhabitants, type Invited, takenIdempotencyKey } from './inhabitants.ts'
+import { type Hooked, type Inhabitants, type Invited, type Refused, takenIdempotencyKey } from './inhabitants.ts'
 import type { Asker, Kind, Thing } from './thing.ts'
 
 // Who has a right to know of what, in words, beside the rules of design §5. Everybody else must not be able to tell.
@@ -43,6 +43,7 @@ export function thingsOf(
   sessionOfGuest: string,
   rotations: { readonly inAcme: string; readonly inBirch: string },
   { ofAcme, ofBirch }: Hooked,
+  refused: Refused,
   { acme }: TestApp,
 ): Thing[] {
   const { people, teams, machines } = inhabitants
@@ -72,6 +73,10 @@ export function thingsOf(
     // As their keys.
     thing('rotation', 'in acme', { 'by ID': rotations.inAcme }, [acmeAdmin]),
     thing('rotation', 'in birch', { 'by ID': rotations.inBirch }, [birchAdmin]),
+    thing('refusal', 'of a key in acme', { 'by ID': refused.inAcme }, [acmeAdmin]),
+    thing('refusal', 'of a key in birch', { 'by ID': refused.inBirch }, [birchAdmin]),
+    // The admins of the instance alone, of whom none is asked here.
+    thing('refusal', 'of no key', { 'by ID': refused.ofNoKey }, []),
     thing('webhook', 'of acme', { 'by ID': ofAcme.id }, [acmeAdmin]),
     thing('webhook', 'of birch', { 'by ID': ofBirch.id }, [birchAdmin]),
     thing('webhookEvent', 'of acme', { 'by ID': ofAcme.eventId }, [acmeAdmin]),

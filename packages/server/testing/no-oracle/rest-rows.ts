@@ -28,6 +28,7 @@ const team = { ...organization, 'path.team': always('team') }
 const member = { 'path.user': always('member') }
 const user = { 'path.user': always('user') }
 const key = { 'path.id': always('key') }
+const liveOrDeletedKey = { 'path.id': always('key', 'deletedKey') }
 const serviceAccount = { 'path.id': always('serviceAccount') }
 const invitation = { 'path.id': always('invitation') }
 const role = { 'body.role': choice('member') }
@@ -63,6 +64,11 @@ const keys: Readonly<Record<string, Row>> = {
   },
   'GET /api/v1/keys/:id': { parts: key },
   'GET /api/v1/keys/:id/consumers': { parts: key },
+  'GET /api/v1/keys/:id/refusals': {
+    parts: { ...liveOrDeletedKey, ...paging, 'query.reason': choice(), 'query.since': time },
+  },
+  'GET /api/v1/keys/:id/explanation': { parts: liveOrDeletedKey },
+  'GET /api/v1/refusals/:requestId': { parts: { 'path.requestId': always('refusal') } },
   'PATCH /api/v1/keys/:id': { parts: { ...key, ...newName } },
   'DELETE /api/v1/keys/:id': { parts: key },
   'POST /api/v1/keys/bulk-delete': { parts: { 'body.ids': { asks: ['key'], always: true, forms: [(id) => [id]] } } },

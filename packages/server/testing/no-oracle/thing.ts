@@ -13,6 +13,7 @@ export type Kind =
   | 'serviceAccount'
   | 'key'
   | 'rotation'
+  | 'refusal'
   | 'deletedKey'
   | 'keyWord'
   | 'keyOwner'

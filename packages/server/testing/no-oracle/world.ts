@@ -10,6 +10,8 @@ import {
   type Invited,
   leaveTraces,
   openRotations,
+  type Refused,
+  refuseTokens,
   signGuestIn,
   takeAway,
   takenIdempotencyKey,
@@ -25,13 +27,14 @@ export async function buildWorld(app: TestApp): Promise<World> {
   const hooked = await addWebhooks(app, inhabitants)
   await leaveTraces(app, inhabitants)
   const rotations = await openRotations(app, inhabitants)
+  const refused = await refuseTokens(app, inhabitants)
   await takeAway(app, inhabitants)
   const deadTokens = await bury(app, inhabitants)
   return {
     askers,
     deadTokens,
-    things: thingsOf(inhabitants, invited, sessionOfGuest, rotations, hooked, app),
-    places: placesOf(inhabitants, invited, sessionOfGuest, rotations, hooked),
+    things: thingsOf(inhabitants, invited, sessionOfGuest, rotations, hooked, refused, app),
+    places: placesOf(inhabitants, invited, sessionOfGuest, rotations, hooked, refused),
     madeUp: { ...madeUp, ...madeUpInvitations(invited) },
     tokens: tokensOf(inhabitants),
     insiders: [
@@ -86,6 +89,7 @@ function placesOf(
   sessionOfGuest: string,
   rotations: { readonly inAcme: string; readonly inBirch: string },
   { ofAcme, ofBirch }: Hooked,
+  refused: Refused,
 ): Place[] {
   const common = {
     organizationName: 'quite a new organization',
@@ -112,6 +116,7 @@ function placesOf(
     invitation: string,
     rotation: string,
     webhook: Hooked['ofAcme'],
+    refusal: string,
   ) => ({
     ...common,
     organization,
@@ -122,6 +127,7 @@ function placesOf(
     serviceAccount: machine.serviceAccount.id,
     invitation,
     rotation,
+    refusal,
     webhook: webhook.id,
     webhookEvent: webhook.eventId,
     auditActor: owner.user.id,
@@ -134,6 +140,7 @@ function placesOf(
     invited.toAcme.invitation.id,
     rotations.inAcme,
     ofAcme,
+    refused.inAcme,
   )
   const birch = place(
     'birch',
@@ -142,6 +149,7 @@ function placesOf(
     invited.toBirch.invitation.id,
     rotations.inBirch,
     ofBirch,
+    refused.inBirch,
   )
   return [
     { ...acme, team: teams.cobalt.id, entityName: 'acme/cobalt crew', token: people.cobaltMember.token },
@@ -199,6 +207,7 @@ const madeUp: Readonly<
   serviceAccountWord: { 'by name': 'nobody bot', 'by part': 'nobody' },
   key: { 'by ID': noKey },
   rotation: { 'by ID': idLike('rot') },
+  refusal: { 'by ID': `req_${'0'.repeat(32)}` },
   deletedKey: { 'by ID': noKey },
   keyWord: {
     ...noPersonWords,

@@ -47,6 +47,8 @@ export const errors: Record<ErrorCode, string> = {
   NEW_KEY_IN_USE: 'The new key is already in use. Cancelling would cut off whoever uses it.',
   INVALID_DEADLINE: 'Choose a deadline in the future, within two years.',
   ROTATION_NOT_FOUND: 'This rotation does not exist.',
+  REFUSAL_NOT_FOUND:
+    'Nothing is known of a refused request with this ID: it was not refused, it is too long ago, or it is not yours to know.',
   CONSUMER_NOT_FOUND: 'The old key has no such consumer.',
   AUTHORIZATION_PENDING: 'Nobody has approved this yet.',
   AUTHORIZATION_DENIED: 'This was not approved.',

@@ -36,6 +36,7 @@ export function authorizationService(parts: AuthorizationParts): ServiceImpl<typ
           authorization: headers.authorization,
           requirement: attributes?.contextExtensions ?? {},
           client: clientOf({ ip: attributes?.source?.address?.socketAddress?.address, headers }),
+          requestId,
         })
         return allow(identity)
       } catch (failure) {
@@ -77,6 +78,7 @@ function deny(error: KeysteadError, requestId: string): CheckResponse {
         headers: [
           header('content-type', problemMediaType),
           header('cache-control', 'no-store'),
+          header('x-request-id', requestId),
           ...(problem.status === 401 ? [header('www-authenticate', challenge)] : []),
         ],
         body: JSON.stringify(problem),

@@ -15,7 +15,7 @@ const programSchema = z
   })
   .meta({ id: 'Program', description: 'What a client says of itself in its User-Agent.' })
 
-const consumerSchema = z
+export const consumerSchema = z
   .object({
     id: z
       .string()

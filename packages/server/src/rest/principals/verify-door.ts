@@ -27,9 +27,10 @@ export function verifyDoor(parts: SenderParts): PlainDoor {
       if (sender === undefined || query !== '' || headers['content-type'] !== 'application/json') return undefined
       const { token, client } = sender
       // First: nobody unknown can make the server parse anything.
-      const caller = verifier.verifyNow(token, {}, client)
+      const occasion = { requestId: request.id, door: 'api' } as const
+      const caller = verifier.verifyNow(token, {}, client, occasion)
       if (caller !== undefined) return answerTo(verifier, caller, request)
-      return verifier.verify(token, {}, client).then(
+      return verifier.verify(token, {}, client, occasion).then(
         (known) => answerTo(verifier, known, request),
         (error: unknown) => answerOutage(request, error, edgeHeaders),
       )

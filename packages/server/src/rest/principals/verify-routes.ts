@@ -59,7 +59,7 @@ const refusedKeySchema = z
       .describe(
         '`INVALID_KEY` for unknown, mistyped, deleted, disabled or expired alike; `FORBIDDEN` for a good key that does not reach what was asked for',
       ),
-    requestId: z.string().describe('Names this refusal'),
+    requestId: z.string().describe('Names this refusal: by it, the owner of the key can have it explained'),
   })
   .meta({ id: 'RefusedKey', description: 'All that a verifier learns of any other.' })
 
@@ -125,6 +125,8 @@ export function verifyRoutes(verifier: Verifier): FastifyPluginAsyncZod {
   }
 }
 
+const door = 'verify'
+
 export type Question = z.infer<typeof questionSchema>
 export type VerificationAnswer = z.infer<typeof answerSchema>
 
@@ -136,7 +138,8 @@ export async function answerQuestion(
   requestId: string,
 ): Promise<VerificationAnswer> {
   const demand = await resolveVerificationDemand(verifier.places, caller, { organization, team })
-  const verification = await verifier.verify(token, demand, { ...client, verifier: ownIdOf(caller) })
+  const verifying = { ...client, verifier: ownIdOf(caller) }
+  const verification = await verifier.verify(token, demand, verifying, { requestId, door })
   return writeVerification(verification, demand, requestId)
 }
 
@@ -149,7 +152,8 @@ export function answerQuestionNow(
 ): VerificationAnswer | undefined {
   if (organization !== undefined || team !== undefined) return undefined
   const demand = ownVerificationDemand(caller)
-  const verification = verifier.verifyNow(token, demand, { ...client, verifier: ownIdOf(caller) })
+  const verifying = { ...client, verifier: ownIdOf(caller) }
+  const verification = verifier.verifyNow(token, demand, verifying, { requestId, door })
   return verification && writeVerification(verification, demand, requestId)
 }
 
