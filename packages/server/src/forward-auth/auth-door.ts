@@ -33,7 +33,8 @@ export function authDoor(parts: SenderParts): PlainDoor {
       const sender = readSender(request)
       if (sender === undefined || body.length > 0 || (query !== '' && requirement === undefined)) return undefined
       const { token, client } = sender
-      const known = requirement === undefined ? verifier.verifyNow(token, {}, client, { requestId: id, door }) : undefined
+      const known =
+        requirement === undefined ? verifier.verifyNow(token, {}, client, { requestId: id, door }) : undefined
       if (known !== undefined) return answerTo(known, {}, request)
       return answerLater(verifier, sender, requirement, request).catch((error: unknown) =>
         answerOutage(request, error, edgeHeaders),
