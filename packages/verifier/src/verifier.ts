@@ -26,7 +26,7 @@ export type UseListener = (keyId: KeyId, usedAt: number, client: ClientDetails |
 /** What a verification answers: by the ID of the request, whoever is refused can have it explained. */
 export type Occasion = { readonly requestId: string; readonly door: RefusalDoor }
 /** A token that was refused. Nothing of it is here but the ID of the key that it names, if it names one. */
-export type RefusedToken = Occasion & {
+type RefusedToken = Occasion & {
   readonly keyId: KeyId | null
   readonly reason: RefusalReason
   readonly demand: VerificationDemand

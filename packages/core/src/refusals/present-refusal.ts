@@ -15,7 +15,7 @@ export type FoundRefusal = Omit<Refusal, 'demand' | 'consumer'> & {
 }
 
 /** Without those that the caller may not know of. */
-export type DemandedPlaces = {
+type DemandedPlaces = {
   readonly organizations: readonly OrganizationReference[]
   readonly teams: readonly TeamReference[]
 }
