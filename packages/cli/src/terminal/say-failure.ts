@@ -66,7 +66,7 @@ function describeMistake(error: unknown, phrases: Phrases): string {
   const where =
     stack
       ?.split('\n')
-      .find((line) => line.includes('/src/'))
+      .find((line) => /\/src\/|@keystead\/cli\/lib\//.test(line))
       ?.trim() ?? ''
   return `${phrases.failure.unexpected} ${where}`
 }
