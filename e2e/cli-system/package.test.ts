@@ -53,7 +53,7 @@ describe('the published command', () => {
     expect(files.filter((file) => !/^(?:package\.json|README\.md|(?:bin|lib)\/[\w.-]+\.js)$/.test(file))).toEqual([])
     expect(readdirSync(join(folder, 'lib/node_modules/@keystead'))).toEqual(['cli'])
     const texts = files.map((file) => readFileSync(join(built, file), 'utf8'))
-    expect(texts.filter((text) => /["']@keystead\/(?:core|scanner|sdk)/.test(text))).toEqual([])
+    expect(texts.filter((text) => /(?:from|import\(?) ?["']@keystead\/(?:core|scanner|sdk)/.test(text))).toEqual([])
     expect(texts.filter((text) => text.includes(root))).toEqual([])
   })
 

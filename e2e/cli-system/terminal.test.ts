@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import measure from 'fast-string-truncated-width'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Machine, makeMachine } from '../cli/machine.ts'
 import { startVaultStandIn, type VaultStandIn } from '../cli/vault-stand-in.ts'
 import { startListeningServer } from '../sdk/listening-server.ts'
+import { openTerminal as openTerminalOf, type TerminalOptions } from './open-terminal.ts'
 
 let server: Awaited<ReturnType<typeof startListeningServer>>
 let vault: VaultStandIn
@@ -24,37 +22,7 @@ beforeEach(async () => {
 })
 afterEach(() => machine.remove())
 
-type Terminal = {
-  /** Resolves when the screen has shown this. */
-  shown(pattern: RegExp): Promise<void>
-  type(text: string): void
-  /** The exit code, and all that was shown, control characters included. */
-  readonly ended: Promise<{ exitCode: number | null; text: string }>
-}
-
-function openTerminal(args: readonly string[], { columns = 100, variables = {} } = {}): Terminal {
-  const { command, args: rest, environment } = machine.command(args)
-  const driver = [join(import.meta.dirname, 'run-in-terminal.py'), String(columns), command, ...rest]
-  const child = spawn('python3', driver, { env: { ...environment, ...variables }, stdio: ['pipe', 'pipe', 'inherit'] })
-  let text = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
-  })
-  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode, text }))
-  return {
-    ended,
-    type: (typed) => void child.stdin.write(typed),
-    shown: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (pattern.test(stripVTControlCharacters(text))) resolve()
-        }
-        child.stdout.on('data', look)
-        look()
-        ended.then(() => reject(new Error(`it ended, and showed: ${text}`)), reject)
-      }),
-  }
-}
+const openTerminal = (args: readonly string[], options?: TerminalOptions) => openTerminalOf(machine, args, options)
 
 const asAda = () => ({ KEYSTEAD_TOKEN: server.app.ada.token })
 const makeKey = async (name: string) => {

@@ -3,6 +3,7 @@ import type { Act } from './commands/command-adder.ts'
 import { addCompletionCommand } from './commands/completion/add-completion-command.ts'
 import { addDoctorCommand } from './commands/doctor/add-doctor-command.ts'
 import { addKeysCommands } from './commands/keys/add-keys-commands.ts'
+import { addLeaksCommands } from './commands/leaks/add-leaks-commands.ts'
 import { addListCommands } from './commands/lists/add-list-commands.ts'
 import { addProfilesCommands } from './commands/profiles/add-profiles-commands.ts'
 import { addRotationsCommands } from './commands/rotations/add-rotations-commands.ts'
@@ -64,6 +65,7 @@ export function makeProgram(phrases: Phrases, terminal: Terminal, makeContext: (
     addStoreCommands,
     addRunCommand,
     addScanCommand,
+    addLeaksCommands,
     addDoctorCommand,
     addCompletionCommand,
   ]

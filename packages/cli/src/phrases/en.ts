@@ -302,7 +302,14 @@ export const en = {
     shallow: 'This clone does not hold all of the history: git fetch --unshallow brings the rest.',
     next: 'Whoever has seen a key has it: replace it first, then take it out. keystead scan --check says which still work.',
     liveKey: (name: string, owner: string) => `${name} of ${owner} still works. What now?`,
-    liveUnseen: (shown: string) => `${shown} still works. It is somebody’s whose keys you cannot see: tell them.`,
+    liveUnseen: (shown: string) =>
+      `${shown} still works. It is somebody’s whose keys you cannot see. Report it as leaked? Their organization then decides.`,
+    checking: (done: string, of: string) => `Asking the server: ${done} of ${of}`,
+    rotate: 'Rotate it: a new one in its place, and this one never works again',
+    rotateInto: 'Where should the new token go? A reference, such as keychain:wandb/laptop',
+    runFor: (id: string) => `It works: keystead keys rotate ${id} --leaked --store …, or keystead keys delete ${id}`,
+    runForOthers: (count: string) =>
+      `${count} more work, of owners whose keys you cannot see: keystead leaks report < file`,
     leave: 'Leave it',
     disable: 'Disable it: it can be enabled again',
     delete: 'Delete it: it never works again',
@@ -314,6 +321,14 @@ export const en = {
     hookKept: (path: string) => `The hook that was there runs first: ${path}`,
     hookThere: (path: string) => `The hook is there already: ${path}`,
     hookHusky: (path: string) => `husky keeps the hooks here. Write this line into ${path}: keystead scan --staged`,
+  },
+  leaks: {
+    about: 'tokens that were found where they should not be',
+    report:
+      'report one, which comes by standard input or is typed unseen; its organization decides what becomes of the key',
+    ask: 'The token that was found',
+    reported:
+      'Reported. If it was a key that works, its organization has been told, and has decided what becomes of it.',
   },
   completion: {
     about: 'print what has a shell complete the words of keystead',

@@ -302,7 +302,13 @@ export const ja = {
     shallow: 'このクローンには履歴の一部しかありません。残りは git fetch --unshallow で取得できます。',
     next: 'キーは見た人の手に渡っています。まずキーを交換し、それから取り除いてください。keystead scan --check で、まだ有効なものがわかります。',
     liveKey: (name, owner) => `${owner} の ${name} はまだ有効です。どうしますか?`,
-    liveUnseen: (shown) => `${shown} はまだ有効です。あなたには見えない他の人のキーです。本人に知らせてください。`,
+    liveUnseen: (shown) =>
+      `${shown} はまだ使えます。閲覧権限のないキーです。漏洩として報告しますか？対応は所有者の組織が決めます。`,
+    checking: (done, of) => `サーバーに確認中: ${of} 件中 ${done} 件`,
+    rotate: 'ローテーションする（新しいキーに置き換え、このキーは二度と使えません）',
+    rotateInto: '新しいトークンの保存先（例: keychain:wandb/laptop）',
+    runFor: (id) => `まだ使えます: keystead keys rotate ${id} --leaked --store … または keystead keys delete ${id}`,
+    runForOthers: (count) => `閲覧権限のないキーがほかに ${count} 件使えます: keystead leaks report < ファイル`,
     leave: 'そのままにする',
     disable: '無効にする(あとで有効に戻せる)',
     delete: '削除する(二度と使えない)',
@@ -315,6 +321,12 @@ export const ja = {
     hookThere: (path) => `フックはすでにあります: ${path}`,
     hookHusky: (path) =>
       `ここではhuskyがフックを管理しています。次の行を ${path} に書いてください: keystead scan --staged`,
+  },
+  leaks: {
+    about: 'あってはならない場所で見つかったトークン',
+    report: 'トークンを標準入力または画面に表示されない入力で受け取り、報告する。キーをどうするかは組織が決める',
+    ask: '見つかったトークン',
+    reported: '報告しました。使えるキーであれば、所有者の組織に通知され、その方針が適用されます。',
   },
   completion: {
     about: 'シェルで keystead の単語を補完するためのスクリプトを表示する',

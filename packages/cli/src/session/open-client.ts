@@ -15,6 +15,14 @@ export async function openClientFor(context: Context): Promise<(token: string) =
   return (token) => connect(url, token)
 }
 
+/** For what needs no key: of the profile, only where its server is. */
+export async function openClientForAnyone({ environment, configuration, profileName }: Context) {
+  const { profiles, profile } = await configuration.read()
+  const url = environment.url ?? profiles[profileName ?? profile]?.url
+  if (url === undefined) throw new Failure('usage', (phrases) => phrases.session.noServer)
+  return connect(url)
+}
+
 export async function connect(url: string, token?: string): Promise<KeysteadClient> {
   const { createKeysteadClient } = await import('@keystead/sdk')
   return createKeysteadClient({ url, token, timeoutMs: 30_000 })

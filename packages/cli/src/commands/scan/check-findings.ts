@@ -2,6 +2,7 @@ import type { Finding } from '@keystead/scanner'
 import { type ApiKey, type KeysteadClient, KeysteadError } from '@keystead/sdk'
 import type { Context } from '../../context.ts'
 import { openClient, openClientFor } from '../../session/open-client.ts'
+import { openProgress } from '../../terminal/progress.ts'
 
 export type Checked = {
   readonly finding: Finding
@@ -16,6 +17,7 @@ export type Checked = {
  * that was found: whoever holds it may know that it works.
  */
 export async function checkFindings(context: Context, findings: readonly Finding[]): Promise<Checked[]> {
+  const { terminal, phrases } = context
   const client = await openClient(context)
   const clientFor = await openClientFor(context)
   const asked = new Map<string, Promise<Omit<Checked, 'finding'>>>()
@@ -28,7 +30,15 @@ export async function checkFindings(context: Context, findings: readonly Finding
     return known
   }
   const checked: Checked[] = []
-  for (const finding of findings) checked.push({ finding, ...(await ask(finding)) })
+  const progress = openProgress(terminal)
+  try {
+    for (const finding of findings) {
+      progress.show(() => phrases.scan.checking(String(checked.length), String(findings.length)))
+      checked.push({ finding, ...(await ask(finding)) })
+    }
+  } finally {
+    progress.clear()
+  }
   return checked
 }
 

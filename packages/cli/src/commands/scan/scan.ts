@@ -15,7 +15,7 @@ import { openProgress } from '../../terminal/progress.ts'
 import { version } from '../../version.ts'
 import { answer } from '../answer.ts'
 import { type Checked, checkFindings } from './check-findings.ts'
-import { offerToRevoke } from './offer-to-revoke.ts'
+import { liveOnes, offerToRevoke } from './offer-to-revoke.ts'
 import { renderFindings } from './render-findings.ts'
 
 export type ScanOptions = {
@@ -46,9 +46,19 @@ export async function scanPlace(context: Context, path: string | undefined, opti
   }
   if (!context.json) sayHowItWent(context, report)
   if (checked.length === 0) return exitCodes.done
-  if (options.check && terminal.isInteractive && !context.json) await offerToRevoke(context, checked)
-  else if (!context.json) terminal.say(phrases.scan.next)
+  if (context.json || options.sarif) return exitCodes.found
+  if (!options.check) terminal.say(phrases.scan.next)
+  else if (terminal.isInteractive) await offerToRevoke(context, checked)
+  else sayWhatToRun(context, checked)
   return exitCodes.found
+}
+
+/** Where nobody can be asked: what they would run. */
+function sayWhatToRun({ terminal, phrases: { scan } }: Context, checked: readonly Checked[]): void {
+  const live = liveOnes(checked)
+  const seen = live.flatMap(({ key }) => (key === undefined ? [] : [key.id]))
+  for (const id of seen) terminal.say(scan.runFor(id))
+  if (seen.length < live.length) terminal.say(scan.runForOthers(String(live.length - seen.length)))
 }
 
 function targetOf(path: string | undefined, { staged, history }: ScanOptions): ScanTarget {
