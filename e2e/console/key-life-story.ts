@@ -31,6 +31,7 @@ function tell(language: Language): void {
   const actions = fill(t.common.actionsFor, { name: 'nightly' })
   const disabled = (condition = 'true') =>
     stage.server.count(`select count(*) from api_keys where disabled_at is not null and ${condition}`)
+  const deleted = () => stage.server.count('select count(*) from deleted_keys')
 
   it('stands still for a minute by its owner’s wish, and goes on by itself', async () => {
     await bo.choose(actions, words.brownOut)
@@ -78,6 +79,64 @@ function tell(language: Language): void {
     await ada.press(words.enable)
     await ada.said(fill(words.enabled, { name: 'nightly' }))
     expect(disabled()).toBe(0)
+  })
+
+  it('is found when nobody uses it, and stays found after a reload', async () => {
+    await ada.open(`${home}/api-keys`)
+    const find = async (kind: string) => {
+      await ada.press(words.stale.filter)
+      await ada.page.getByRole('menuitemradio', { name: kind, exact: true }).click()
+    }
+    await find(words.stale.kinds.never_used)
+    await ada.page.waitForURL(/stale=never_used/)
+    await ada.row('nightly').waitFor()
+    await ada.page.reload()
+    await ada.row('nightly').waitFor()
+    await ada.press(fill(t.common.removeFilter, { filter: words.stale.kinds.never_used }))
+    await find(words.stale.kinds.expiring)
+    await ada.said(words.stale.empty.expiring.title)
+    await ada.examine()
+    await ada.press(words.stale.showAll)
+    await ada.row('nightly').waitFor()
+  })
+
+  it('is deleted, and back by a press of the same hand', async () => {
+    await ada.choose(actions, t.common.delete)
+    await ada.press(t.deleteKey.confirm_one)
+    await ada.rowGone('nightly')
+    expect(deleted()).toBe(1)
+    await ada.examine()
+    await ada.press(words.deleted.undo)
+    await ada.row('nightly').waitFor()
+    expect(deleted()).toBe(0)
+    // Who deletes their own key must know that it is gone.
+    await bo.open('/settings/api-keys')
+    await bo.choose(actions, t.common.delete)
+    await bo.press(t.deleteKey.confirm_one)
+    await bo.said(t.deleteKey.done_one)
+    expect(await bo.page.getByRole('button', { name: words.deleted.undo }).count()).toBe(0)
+  })
+
+  it('is brought back by an admin, unless the policies are against it', async () => {
+    const creation = (disableKeyCreation: boolean) =>
+      ada.ask('PATCH', `/organizations/${encodeURIComponent(organization)}/policies`, { disableKeyCreation })
+    await ada.open(`${home}/api-keys`)
+    await ada.page.getByRole('link', { name: words.deleted.title, exact: true }).click()
+    await ada.heading(words.deleted.title)
+    await ada.row('nightly').waitFor()
+    await ada.examine()
+    await creation(true)
+    await ada.press(fill(words.deleted.restoreFor, { name: 'nightly' }))
+    await ada.press(words.deleted.restoreAction)
+    await ada.alert(t.errors.KEY_CREATION_DISABLED)
+    await ada.examine()
+    await creation(false)
+    await ada.press(words.deleted.restoreAction)
+    await ada.rowGone('nightly')
+    await ada.said(words.deleted.emptyTitle)
+    expect(deleted()).toBe(0)
+    await bo.page.reload()
+    await bo.row('nightly').waitFor()
   })
 
   it('has complained of nothing on the way', () => {

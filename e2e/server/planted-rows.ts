@@ -79,7 +79,7 @@ const keyRows: Readonly<Record<string, RouteRow>> = {
     body: { ids: ['unknown'] },
     bodies: (text) => [{ ids: [text] }, { ids: ['unknown', text] }, { ids: text }, { ids: [], [text]: 1 }],
   },
-  'GET /api/v1/deleted-keys': { query: ['cursor', 'limit'] },
+  'GET /api/v1/deleted-keys': { query: ['organization', 'cursor', 'limit'] },
   'POST /api/v1/keys/:id/undelete': { on: { id: 'key' } },
   'PUT /api/v1/keys/:id/disablement': { body: {}, bodies: (text) => [{ minutes: text }, { [text]: 1 }] },
   'DELETE /api/v1/keys/:id/disablement': { on: { id: 'key' } },

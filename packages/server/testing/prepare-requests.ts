@@ -89,7 +89,7 @@ export async function prepareRequests(app: TestApp): Promise<readonly PreparedRe
     ['DELETE /api/v1/keys/:id', '/api/v1/keys/unknown'],
     ...rotationRequests,
     ...refusalRequests,
-    ['GET /api/v1/deleted-keys', '/api/v1/deleted-keys?limit=1'],
+    ['GET /api/v1/deleted-keys', '/api/v1/deleted-keys?limit=1&organization=acme'],
     ['POST /api/v1/keys/:id/undelete', `/api/v1/keys/${doomed.key.id}/undelete`],
     ['POST /api/v1/keys/:id/undelete', '/api/v1/keys/unknown/undelete'],
     ['POST /api/v1/keys/bulk-delete', '/api/v1/keys/bulk-delete', { ids: [key.id, 'unknown'] }],

@@ -39,4 +39,40 @@ export const keyLifeViews: readonly View[] = [
       await page.getByText(phrases.errors.KEY_DISABLED_BY_ADMIN).first().waitFor()
     },
   },
+  {
+    name: 'stale-menu',
+    path: `${organization}/api-keys`,
+    opens: async (page, { keyLife }) => press(page, keyLife.stale.filter),
+  },
+  { name: 'keys-unused', path: `${organization}/api-keys?stale=unused_30d` },
+  { name: 'keys-owner-gone', path: `${organization}/api-keys?stale=owner_gone` },
+  { name: 'own-keys-never-used', path: '/settings/api-keys?stale=never_used' },
+  { name: 'own-keys-not-expiring', path: '/settings/api-keys?stale=expiring', world: { empty: true } },
+  { name: 'deleted-keys', path: `${organization}/api-keys/deleted` },
+  { name: 'deleted-keys-empty', path: `${organization}/api-keys/deleted`, world: { empty: true } },
+  {
+    name: 'undelete-key',
+    path: `${organization}/api-keys/deleted`,
+    opens: async (page, { keyLife }) =>
+      press(page, keyLife.deleted.restoreFor.replace('{{name}}', 'ci-runner: release')),
+  },
+  {
+    name: 'undelete-refused',
+    path: `${organization}/api-keys/deleted`,
+    before: refuse('POST', '/keys/*/undelete', 409, 'KEY_OWNER_LEFT'),
+    then: async (page, { keyLife }) => {
+      await press(page, keyLife.deleted.restoreFor.replace('{{name}}', '収集パイプライン'))
+      await press(page, keyLife.deleted.restoreAction)
+      await alert(page)
+    },
+  },
+  {
+    name: 'key-deleted-undo',
+    path: `${organization}/api-keys`,
+    then: async (page, phrases) => {
+      await choose(page, phrases, 'ci-runner: nightly', phrases.common.delete)
+      await press(page, phrases.deleteKey.confirm_one)
+      await page.getByRole('button', { name: phrases.keyLife.deleted.undo }).waitFor()
+    },
+  },
 ]

@@ -13,7 +13,7 @@ import {
   removeKeys,
 } from './call.ts'
 import { instanceRoutes } from './instance-routes.ts'
-import { keyLifeRoutes, keyOf } from './key-life-routes.ts'
+import { isStale, keyLifeRoutes, keyOf } from './key-life-routes.ts'
 import { usesOf } from './uses.ts'
 import { createWorld, newToken } from './world.ts'
 
@@ -55,7 +55,6 @@ function teamOf(call: Call) {
 
 function listKeys(call: Call): ApiKey[] {
   const { query } = call
-  const before = (time: string | null, limit: string | null) => limit === null || time === null || time < limit
   const organization = query.get('organization')
   const found = call.world.keys.filter(
     (key) =>
@@ -70,7 +69,7 @@ function listKeys(call: Call): ApiKey[] {
       (query.get('state') ?? key.state) === key.state &&
       (query.get('owner') ?? key.owner.id) === key.owner.id &&
       (organization === null || key.organization === null || key.organization.id === organization) &&
-      before(key.lastUsedAt, query.get('lastUsedBefore')),
+      isStale(key, query.get('stale')),
   )
   const by = query.get('sort') ?? 'createdAt'
   const turn = query.get('order') === 'asc' ? 1 : -1
@@ -145,6 +144,7 @@ on('POST', '/mock/reset', ({ body }) => {
   world.setupNeeded = wish.setupNeeded ?? false
   if (wish.empty) {
     world.keys = []
+    world.deletedKeys = []
     for (const each of world.organizations) Object.assign(each, { serviceAccounts: [], teams: [], invitations: [] })
   }
   for (const each of world.organizations) Object.assign(each.policies, wish.policies)

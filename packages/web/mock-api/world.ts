@@ -10,6 +10,7 @@ import type {
   OrganizationMembership,
   Policies,
   Reference,
+  RestorableApiKey,
   ServiceAccount,
   Session,
   Team,
@@ -138,6 +139,10 @@ export function createWorld(keyCount: number, organizationCount = 2) {
     lastUsedAt: null,
     ...more,
   })
+  const deleted = (item: ApiKey, by: UserPrincipal, ms: number): RestorableApiKey => ({
+    ...item,
+    deletion: { at: at(ms), by: reference(by), restorableUntil: at(ms - 30 * day) },
+  })
   const [, bo, chie, devika, elif] = people as [
     UserPrincipal,
     UserPrincipal,
@@ -203,6 +208,16 @@ export function createWorld(keyCount: number, organizationCount = 2) {
       }),
     )
   }
+
+  const deletedKeys: RestorableApiKey[] = [
+    deleted(key('ci-runner: release', ci, { createdAt: at(220 * day), lastUsedAt: at(3 * hour) }), chie, 2 * hour),
+    deleted(key('notebook', bo, { createdAt: at(90 * day), lastUsedAt: at(26 * day) }), bo, 6 * day),
+    deleted(
+      key('収集パイプライン', chie, { organization: reference(acme), state: 'expired', expiresAt: at(31 * day) }),
+      ada,
+      28 * day,
+    ),
+  ]
 
   const auditEvent = (
     number: number,
@@ -411,6 +426,7 @@ export function createWorld(keyCount: number, organizationCount = 2) {
     users,
     policies,
     keys,
+    deletedKeys,
     sessions,
     organizations,
     events,

@@ -112,7 +112,7 @@ const profile = createRoute({
 const ownKeys = createRoute({
   getParentRoute: () => settings,
   path: '/api-keys',
-  validateSearch: searchOf('query', 'state', 'sort', 'order'),
+  validateSearch: searchOf('query', 'state', 'stale', 'sort', 'order'),
   component: lazyRouteComponent(() => import('./pages/settings/OwnKeysPage.tsx'), 'OwnKeysPage'),
 })
 const ownKey = createRoute({
@@ -150,13 +150,19 @@ const organizationStart = createRoute({
 const organizationKeys = createRoute({
   getParentRoute: () => organization,
   path: '/api-keys',
-  validateSearch: searchOf('query', 'type', 'state', 'unused', 'owner', 'sort', 'order'),
+  validateSearch: searchOf('query', 'type', 'state', 'stale', 'owner', 'sort', 'order'),
   component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeysPage.tsx'), 'OrganizationKeysPage'),
 })
 const organizationKey = createRoute({
   getParentRoute: () => organization,
   path: '/api-keys/$keyId',
   component: lazyRouteComponent(() => import('./pages/organization/OrganizationKeyPage.tsx'), 'OrganizationKeyPage'),
+})
+const deletedKeys = createRoute({
+  getParentRoute: () => organization,
+  // No key has an ID as short as this.
+  path: '/api-keys/deleted',
+  component: lazyRouteComponent(() => import('./pages/organization/DeletedKeysPage.tsx'), 'DeletedKeysPage'),
 })
 const organizationServiceAccounts = createRoute({
   getParentRoute: () => organization,
@@ -257,6 +263,7 @@ const routeTree = root.addChildren([
       organizationStart,
       organizationKeys,
       organizationKey,
+      deletedKeys,
       organizationServiceAccounts,
       organizationMembers,
       organizationTeams,

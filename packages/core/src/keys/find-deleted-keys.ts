@@ -6,6 +6,7 @@ import type { Instance } from '../instance.ts'
 import { type DeletedKey, deletedKeyMemoryMs } from '../model/api-key.ts'
 import { defaultPageSize, largestPageSize, parseArray } from '../pages/page-by-name.ts'
 import type { DeletedKeyQuery } from '../ports/key-life.ts'
+import { resolveOrganization } from '../references/resolve-organization.ts'
 import { presentDeletedKey } from './present-key.ts'
 
 export type DeletedKeyPage = {
@@ -16,12 +17,16 @@ export type DeletedKeyPage = {
 
 /**
  * The keys that the caller would see had nobody deleted them in the last 30 days, the last one first. Fails with
- * `INVALID_CURSOR`.
+ * `INVALID_CURSOR`, `ORGANIZATION_NOT_FOUND`.
  */
 export async function findDeletedKeys(
   { store, clock }: Instance,
   caller: Principal,
-  request: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
+  request: {
+    readonly organization?: string | undefined
+    readonly cursor?: string | undefined
+    readonly limit?: number | undefined
+  },
 ): Promise<DeletedKeyPage> {
   const limit = Math.min(request.limit ?? defaultPageSize, largestPageSize)
   const found = await store.listDeletedKeys({
@@ -29,6 +34,9 @@ export async function findDeletedKeys(
     since: clock.now() - deletedKeyMemoryMs,
     // One more than asked for tells whether there is a next page.
     limit: limit + 1,
+    ...(request.organization !== undefined && {
+      organizationId: (await resolveOrganization(store, caller, request.organization)).id,
+    }),
     ...(request.cursor !== undefined && { after: readCursor(request.cursor) }),
   })
   const keys = found.slice(0, limit)

@@ -1,9 +1,11 @@
 import type { KeyVisibility } from '../access/key-visibility.ts'
-import type { KeyId } from '../identifiers.ts'
+import type { KeyId, OrganizationId } from '../identifiers.ts'
 import type { DeletedKey, Deletion, Disablement, Leak } from '../model/api-key.ts'
 
 export type DeletedKeyQuery = {
   readonly visibility: KeyVisibility
+  /** Only those confined to it, and the personal keys of its members. */
+  readonly organizationId?: OrganizationId
   /** Only those deleted after this. */
   readonly since: number
   /** Goes on after the key of this deletion and ID. */

@@ -1544,6 +1544,8 @@ export type ListDeletedKeysQuery = {
   /** `nextCursor` of the page before */
   readonly cursor?: string | undefined
   readonly limit?: number | undefined
+  /** Only its own keys, and the personal keys of its members */
+  readonly organization?: string | undefined
 }
 
 export type ListKeysQuery = {

@@ -72,7 +72,7 @@ const keys: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/keys/:id': { parts: { ...key, ...newName } },
   'DELETE /api/v1/keys/:id': { parts: key },
   'POST /api/v1/keys/bulk-delete': { parts: { 'body.ids': { asks: ['key'], always: true, forms: [(id) => [id]] } } },
-  'GET /api/v1/deleted-keys': { parts: paging, why: 'lists what the caller would see, and asks for nothing by name' },
+  'GET /api/v1/deleted-keys': { parts: { ...paging, 'query.organization': onDemand('organization') } },
   'POST /api/v1/keys/:id/undelete': { parts: { 'path.id': always('deletedKey') } },
   'PUT /api/v1/keys/:id/disablement': { parts: { ...key, 'body.minutes': choice(5) } },
   'DELETE /api/v1/keys/:id/disablement': { parts: key },

@@ -92,7 +92,7 @@ export function deletedKeyReader(database: Kysely<Tables>): DeletedKeyReader {
       return row && toDeletedKey(row)
     },
 
-    async listDeletedKeys({ visibility, since, after, limit }) {
+    async listDeletedKeys({ visibility, organizationId, since, after, limit }) {
       // Under the name that conditions on keys go by.
       const deleted = database.selectFrom('deleted_keys as api_keys') as unknown as ReturnType<
         typeof database.selectFrom<'api_keys'>
@@ -100,7 +100,7 @@ export function deletedKeyReader(database: Kysely<Tables>): DeletedKeyReader {
       const at = sql.ref<number>('api_keys.deleted_at')
       const page = deleted
         .select('api_keys.id')
-        .where(scopeOf({ visibility, limit }))
+        .where(scopeOf({ visibility, limit, ...(organizationId !== undefined && { organizationId }) }))
         .where(sql<SqlBool>`${at} > ${since}`)
         .$if(after !== undefined, (query) =>
           query.where(sql<SqlBool>`(${at}, api_keys.id) < (${after?.deletedAt}, ${after?.id})`),

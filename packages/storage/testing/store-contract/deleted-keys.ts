@@ -105,6 +105,8 @@ export function describeDeletedKeys(openStore: () => Promise<TestStore>): void {
         second,
         first,
       ])
+      // Of the organization, even for whoever sees all.
+      expect(await list({ visibility: everything, organizationId: organization.id })).toEqual([second, first])
       const month = 30 * 24 * 60 * 60_000
       await store.forgetEnded(sampleTime + month)
       expect(await list()).toEqual([second])

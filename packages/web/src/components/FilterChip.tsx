@@ -1,7 +1,7 @@
 import { useTranslation } from '../i18n/use-translation.ts'
 import { IconButton } from './Button.tsx'
 
-/** A filter that was chosen elsewhere: it can only be taken away here. */
+/** A filter that was chosen: it can be taken away here. The focus then goes to the page's title, not nowhere. */
 export function FilterChip({ children, onRemove }: { readonly children: string; readonly onRemove: () => void }) {
   const { t } = useTranslation()
   return (
@@ -9,7 +9,14 @@ export function FilterChip({ children, onRemove }: { readonly children: string; 
       <span className="truncate" title={children}>
         {children}
       </span>
-      <IconButton icon="close" label={t('common.removeFilter', { filter: children })} onClick={onRemove} />
+      <IconButton
+        icon="close"
+        label={t('common.removeFilter', { filter: children })}
+        onClick={() => {
+          onRemove()
+          document.getElementById('page-title')?.focus()
+        }}
+      />
     </span>
   )
 }

@@ -106,18 +106,26 @@ export function MenuChoice<Value extends string>({
   value,
   options,
   onChange,
+  closes = false,
 }: {
   readonly label: string
   readonly value: Value
   readonly options: readonly { readonly value: Value; readonly label: string }[]
   readonly onChange: (value: Value) => void
+  /** Choosing is all there is to do in this menu. */
+  readonly closes?: boolean
 }) {
   return (
     <Base.Group>
       <Base.GroupLabel className="px-2.5 pt-2 pb-1 text-xs text-ink-faint">{label}</Base.GroupLabel>
       <Base.RadioGroup value={value} onValueChange={onChange}>
         {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} className={cx(itemLook, 'cursor-pointer')}>
+          <Base.RadioItem
+            key={option.value}
+            value={option.value}
+            closeOnClick={closes}
+            className={cx(itemLook, 'cursor-pointer')}
+          >
             <span className="flex-1">{option.label}</span>
             <Base.RadioItemIndicator>
               <Icon name="check" className="text-accent" />

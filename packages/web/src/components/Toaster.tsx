@@ -1,6 +1,6 @@
 import { Toast } from '@base-ui/react/toast'
 import { useTranslation } from '../i18n/use-translation.ts'
-import { IconButton } from './Button.tsx'
+import { Button, IconButton } from './Button.tsx'
 import { cx } from './cx.ts'
 import { Icon } from './Icon.tsx'
 
@@ -9,6 +9,22 @@ const manager = Toast.createToastManager()
 /** Says what has been done. Never what could be a secret: it stays on the screen for whoever walks by. */
 export const toast = (title: string, type: 'good' | 'danger' = 'good') => {
   manager.add({ title, type, timeout: type === 'good' ? 4_000 : 10_000, priority: type === 'good' ? 'low' : 'high' })
+}
+
+/** Says what has been done, and offers to take it back: long enough to be reached by whoever goes by the keyboard. */
+export function toastWithUndo(title: string, label: string, undo: () => void): void {
+  const id = manager.add({
+    title,
+    type: 'good',
+    timeout: 15_000,
+    actionProps: {
+      children: label,
+      onClick: () => {
+        manager.close(id)
+        undo()
+      },
+    },
+  })
 }
 
 /** For what failed where there is no dialog or form to say it in. */
@@ -47,6 +63,7 @@ function ToastList() {
           className={cx(item.type === 'danger' ? 'text-danger' : 'text-good')}
         />
         <Toast.Title className="min-w-0 flex-1 py-1 text-sm font-medium" />
+        {item.actionProps && <Toast.Action aria-hidden={false} render={<Button />} />}
         <Toast.Close aria-hidden={false} render={<IconButton icon="close" label={t('common.dismiss')} />} />
       </Toast.Content>
     </Toast.Root>

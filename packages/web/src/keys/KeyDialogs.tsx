@@ -7,11 +7,14 @@ import { Callout } from '../components/Callout.tsx'
 import { ConfirmDialog, Dialog } from '../components/Dialog.tsx'
 import { TextField } from '../components/Field.tsx'
 import { TimeText } from '../components/TimeText.tsx'
-import { toast } from '../components/Toaster.tsx'
+import { toast, toastWithUndo } from '../components/Toaster.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { useAction } from '../queries/use-action.ts'
+import { useMe } from '../queries/use-me.ts'
 import { Owner } from './KeyCells.tsx'
+import { managesAsAdmin } from './manages-as-admin.ts'
+import { useUndelete } from './use-undelete.ts'
 
 type KeyDialogProps = { readonly item: ApiKey; readonly onClose: () => void }
 
@@ -72,11 +75,19 @@ export function DeleteKeysDialog({
   const format = useFormat()
   const counted = { count: items.length, formatted: format.count(items.length) }
   const lately = items.filter(wasUsedLately).length
+  const me = useMe()
+  const undelete = useUndelete()
+  const tell = (gone: readonly string[]) => {
+    const done = t('deleteKey.done', { count: gone.length, formatted: format.count(gone.length) })
+    const restorable = items.filter((item) => gone.includes(item.id) && managesAsAdmin(me, item)).map(({ id }) => id)
+    if (restorable.length < gone.length) toast(done)
+    else toastWithUndo(done, t('keyLife.deleted.undo'), () => void undelete(restorable))
+  }
   const remove = useAction(async () => {
     const gone = await deleteAll(items.map(({ id }) => id))
     await client.invalidateQueries({ queryKey: ['keys'] })
     onDeleted?.(gone)
-    if (gone.length > 0) toast(t('deleteKey.done', { count: gone.length, formatted: format.count(gone.length) }))
+    if (gone.length > 0) tell(gone)
     const kept = items.length - gone.length
     if (kept > 0) toast(t('deleteKey.failed', { count: kept, formatted: format.count(kept) }), 'danger')
     onClose()

@@ -1,6 +1,6 @@
 import { type ApiKey, isKeysteadError, type Me, type NewKey, type ServiceAccount } from '@keystead/sdk'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { keystead } from '../api/keystead.ts'
 import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
@@ -10,7 +10,7 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { useAction, useIdempotencyKey } from '../queries/use-action.ts'
 import { defaultExpiry, type ExpiryChoice, expiryOf, isOffered, presetDays, toDateText } from './expiry.ts'
-import { StoredCheckbox, TokenBody } from './TokenBody.tsx'
+import { TokenDialog } from './TokenDialog.tsx'
 import {
   reachedByPersonalKey,
   refusalIn,
@@ -35,9 +35,6 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [created, setCreated] = useState<{ key: ApiKey; token: string } | null>(null)
-  const [copied, setCopied] = useState(false)
-  const [stored, setStored] = useState(false)
-  const copyButton = useRef<HTMLButtonElement>(null)
   const nameField = useRef<HTMLInputElement>(null)
   const form = useNewKeyForm(me, serviceAccount, organizationId, defaultName)
   const idempotencyKeyFor = useIdempotencyKey()
@@ -52,48 +49,8 @@ export function NewKeyDialog(props: NewKeyDialogProps) {
     void client.invalidateQueries({ queryKey: ['keys'] })
   })
 
-  useEffect(() => {
-    if (created) copyButton.current?.focus()
-  }, [created])
-
   if (created) {
-    const safe = copied || stored
-    return (
-      <Dialog
-        title={t('token.title')}
-        size="large"
-        locked={!safe}
-        onClose={() => onClose(created.key)}
-        footer={
-          <>
-            <div className="mr-auto">
-              <StoredCheckbox stored={stored} onStored={setStored} />
-            </div>
-            {!safe && (
-              <span id="token-close-hint" className="sr-only">
-                {t('token.closeHint')}
-              </span>
-            )}
-            <Button
-              look={safe ? 'primary' : 'secondary'}
-              disabled={!safe}
-              aria-describedby={safe ? undefined : 'token-close-hint'}
-              onClick={() => onClose(created.key)}
-            >
-              {t('token.done')}
-            </Button>
-          </>
-        }
-      >
-        <TokenBody
-          token={created.token}
-          keyId={created.key.id}
-          safe={safe}
-          onCopied={() => setCopied(true)}
-          copyButton={copyButton}
-        />
-      </Dialog>
-    )
+    return <TokenDialog token={created.token} keyId={created.key.id} onClose={() => onClose(created.key)} />
   }
 
   const nameIsWrong = isKeysteadError(create.failure, 'INVALID_NAME', 'NAME_CONTAINS_TOKEN')

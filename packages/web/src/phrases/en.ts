@@ -229,12 +229,8 @@ export const en = {
     },
     filterType: 'Key type',
     filterState: 'State',
-    filterUse: 'Last used',
     anyType: 'All types',
     anyState: 'All states',
-    anyUse: 'Used or not',
-    unusedFor_one: 'Not in the last {{formatted}} day',
-    unusedFor_other: 'Not in the last {{formatted}} days',
     emptyTitle: 'No API keys yet',
     emptyOwn:
       'Programs use an API key to sign in as you: a training script, a notebook, a CI job. Create one for each, so that you can tell them apart and stop one without stopping the others.',
@@ -313,8 +309,8 @@ export const en = {
   deleteKey: {
     title_one: 'Delete API key?',
     title_other: 'Delete {{formatted}} API keys?',
-    warning_one: 'It stops working at once, everywhere. This cannot be undone.',
-    warning_other: 'They stop working at once, everywhere. This cannot be undone.',
+    warning_one: 'It stops working at once, everywhere. For 30 days an admin can restore it.',
+    warning_other: 'They stop working at once, everywhere. For 30 days an admin can restore them.',
     confirm_one: 'Delete key',
     confirm_other: 'Delete {{formatted}} keys',
     recentlyUsed_one: '{{formatted}} of them was used in the last 24 hours. Whatever uses it will stop working.',

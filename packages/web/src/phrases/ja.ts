@@ -227,12 +227,8 @@ export const ja = {
     },
     filterType: 'キーの種類',
     filterState: '状態',
-    filterUse: '最終使用',
     anyType: 'すべての種類',
     anyState: 'すべての状態',
-    anyUse: '使用状況を問わない',
-    unusedFor_one: '過去 {{formatted}} 日間に使用なし',
-    unusedFor_other: '過去 {{formatted}} 日間に使用なし',
     emptyTitle: 'APIキーはまだありません',
     emptyOwn:
       'APIキーは、学習スクリプト、ノートブック、CIジョブなどのプログラムがあなたとしてサインインするために使います。用途ごとに作成しておくと、見分けがつき、他に影響を与えずに1つだけ停止できます。',

@@ -47,6 +47,12 @@ export const sessionsQuery = queryOptions({
 export const keysQuery = (filter: ListKeysQuery) =>
   listOptions(['keys', filter], (page, options) => keystead.keys.list({ ...filter, ...page }, options))
 
+/** Among the keys, so that what deletes one or brings one back has both lists read anew. */
+export const deletedKeysQuery = (organization: string) =>
+  listOptions(['keys', 'deleted', organization], (page, options) =>
+    keystead.keys.listDeleted({ organization, ...page }, options),
+  )
+
 /** Below the lists, so that what makes those read anew does so with the key's own page. */
 export const keyQuery = (id: string) =>
   queryOptions({ queryKey: ['keys', 'one', id], queryFn: ({ signal }) => keystead.keys.get(id, { signal }) })

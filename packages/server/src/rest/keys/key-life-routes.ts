@@ -11,7 +11,7 @@ import type { Fleet } from '@keystead/verifier'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { callerOf, principalOfRequest } from '../../http/authenticate.ts'
-import { timeSchema, writeTime } from '../wire/fields.ts'
+import { organizationReferenceSchema, timeSchema, writeTime } from '../wire/fields.ts'
 import { nextCursorSchema, pageQuerySchema } from '../wire/page.ts'
 import { problemResponse } from '../wire/problem.ts'
 import { receiptSchema, toReceiptResource } from '../wire/receipt.ts'
@@ -70,7 +70,11 @@ export function keyLifeRoutes(instance: Instance, fleet: Fleet): FastifyPluginAs
           operationId: 'listDeletedKeys',
           summary: 'Keys that were deleted in the last 30 days and can be brought back, the last one first',
           tags: ['keys'],
-          querystring: pageQuerySchema,
+          querystring: pageQuerySchema.extend({
+            organization: organizationReferenceSchema
+              .optional()
+              .describe('Only its own keys, and the personal keys of its members'),
+          }),
           response: { 200: restorablePageSchema, default: problemResponse },
         },
       },

@@ -2,7 +2,7 @@ import type { ApiKey, KeyState, KeyType } from '@keystead/sdk'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { Badge } from '../../components/Badge.tsx'
-import { Button } from '../../components/Button.tsx'
+import { Button, ButtonLink } from '../../components/Button.tsx'
 import { Callout } from '../../components/Callout.tsx'
 import { DataTable } from '../../components/DataTable.tsx'
 import { CompactSelect } from '../../components/Field.tsx'
@@ -23,6 +23,7 @@ import {
   NewKeyDialog,
   RenameKeyDialog,
 } from '../../keys/lazy-key-dialogs.ts'
+import { NothingStale, StaleFilter, staleKinds } from '../../keys/StaleFilter.tsx'
 import { refusalIn, useCreationRules } from '../../keys/use-creation-rules.ts'
 import { useKeyReturns } from '../../keys/use-key-returns.ts'
 import { useKeySort } from '../../keys/use-key-sort.ts'
@@ -34,13 +35,8 @@ import { useOrganization } from './use-organization.ts'
 const route = getRouteApi('/signed-in/account-settings/$organization/api-keys')
 const types: readonly KeyType[] = ['personal', 'organization', 'team_service_account', 'organization_service_account']
 const states: readonly KeyState[] = ['active', 'disabled', 'blocked', 'expired']
-const unusedDays = ['30', '90', '365'] as const
 const mostAtOnce = 200
-const dayMs = 86_400_000
 const noneSelected: ReadonlySet<string> = new Set()
-
-/** The start of a day, so that the same filter is the same question all day long. */
-const daysAgo = (days: number) => new Date(Math.floor(Date.now() / dayMs - days) * dayMs).toISOString()
 
 export function OrganizationKeysPage() {
   const { t } = useTranslation()
@@ -52,7 +48,7 @@ export function OrganizationKeysPage() {
   const search = route.useSearch()
   const type = types.find((each) => each === search.type)
   const state = states.find((each) => each === search.state)
-  const unused = unusedDays.find((each) => each === search.unused)
+  const stale = staleKinds.find((each) => each === search.stale)
   const { query, owner } = search
   const sort = useKeySort(search)
   const list = useList(
@@ -62,7 +58,7 @@ export function OrganizationKeysPage() {
       type,
       state,
       owner,
-      lastUsedBefore: unused && daysAgo(Number(unused)),
+      stale,
       sort: sort.by,
       order: sort.direction,
     }),
@@ -95,8 +91,9 @@ export function OrganizationKeysPage() {
     setSelected(noneSelected)
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
   }
-  const noFilter = { query: undefined, type: undefined, state: undefined, unused: undefined, owner: undefined }
-  const filtered = Object.values({ query, type, state, unused, owner }).some((value) => value !== undefined)
+  const noFilter = { query: undefined, type: undefined, state: undefined, stale: undefined, owner: undefined }
+  const filtered = Object.values({ query, type, state, stale, owner }).some((value) => value !== undefined)
+  const isOnlyStale = stale !== undefined && [query, type, state, owner].every((each) => each === undefined)
   const isEmpty = !filtered && !list.loading && list.items.length === 0 && list.error === null
   const tooMany = selectedItems.length > mostAtOnce
   const [only] = chosen?.items ?? []
@@ -120,7 +117,18 @@ export function OrganizationKeysPage() {
         title={t('keys.title')}
         context={organization.name}
         lead={organization.isAdmin ? t('keys.organizationLead') : t('keys.ownOnlyLead')}
-        actions={!isEmpty && newButton}
+        actions={
+          <>
+            <ButtonLink
+              look="ghost"
+              to="/account-settings/$organization/api-keys/deleted"
+              params={{ organization: name }}
+            >
+              {t('keyLife.deleted.title')}
+            </ButtonLink>
+            {!isEmpty && newButton}
+          </>
+        }
       />
       {refusal && (
         <Callout id="creation-refusal" className="mb-4">
@@ -154,19 +162,7 @@ export function OrganizationKeysPage() {
           onChange={(value) => filter({ state: value || undefined })}
           className="max-sm:grow"
         />
-        <CompactSelect<(typeof unusedDays)[number] | ''>
-          label={t('keys.filterUse')}
-          value={unused ?? ''}
-          options={[
-            { value: '', label: t('keys.anyUse') },
-            ...unusedDays.map((value) => ({
-              value,
-              label: t('keys.unusedFor', { count: Number(value), formatted: format.count(Number(value)) }),
-            })),
-          ]}
-          onChange={(value) => filter({ unused: value || undefined })}
-          className="max-sm:grow sm:max-w-48"
-        />
+        <StaleFilter kind={stale} kinds={staleKinds} onChange={(kind) => filter({ stale: kind })} />
         {owner !== undefined && (
           <FilterChip onRemove={() => filter({ owner: undefined })}>
             {t('keys.ownedBy', { name: ownerName ?? owner })}
@@ -212,7 +208,9 @@ export function OrganizationKeysPage() {
           selection={{ ids: selected, onChange: setSelected }}
           actions={menu}
           empty={
-            filtered ? (
+            isOnlyStale ? (
+              <NothingStale kind={stale} onClear={() => filter(noFilter)} />
+            ) : filtered ? (
               <EmptyState
                 icon="search"
                 title={t('keys.noMatchTitle')}

@@ -14,6 +14,7 @@ import { useTranslation } from '../../i18n/use-translation.ts'
 import { KeyId, KeyName, KeyState } from '../../keys/KeyCells.tsx'
 import { type KeyIntent, KeyRowMenu } from '../../keys/KeyRowMenu.tsx'
 import { DeleteKeysDialog, DisableKeyDialog, NewKeyDialog, RenameKeyDialog } from '../../keys/lazy-key-dialogs.ts'
+import { NothingStale, StaleFilter, staleKinds } from '../../keys/StaleFilter.tsx'
 import { useRefusalOfAnyKey } from '../../keys/use-creation-rules.ts'
 import { useKeyReturns } from '../../keys/use-key-returns.ts'
 import { useKeySort } from '../../keys/use-key-sort.ts'
@@ -22,6 +23,8 @@ import { useList } from '../../queries/use-list.ts'
 import { useMe } from '../../queries/use-me.ts'
 
 const route = getRouteApi('/signed-in/settings/api-keys')
+/** Whoever leaves an organization leaves no key there: one's own always have their owner. */
+const ownStaleKinds = staleKinds.filter((kind) => kind !== 'owner_gone')
 const states: readonly State[] = ['active', 'disabled', 'blocked', 'expired']
 
 export function OwnKeysPage() {
@@ -32,8 +35,9 @@ export function OwnKeysPage() {
   const { query, state } = address
   const sort = useKeySort(address)
   const chosenState = states.find((each) => each === state)
+  const stale = ownStaleKinds.find((each) => each === address.stale)
   const list = useList(
-    keysQuery({ owner: me.principal.id, query, state: chosenState, sort: sort.by, order: sort.direction }),
+    keysQuery({ owner: me.principal.id, query, state: chosenState, stale, sort: sort.by, order: sort.direction }),
     ({ keys }) => keys,
   )
   useKeyReturns(list.items)
@@ -47,9 +51,10 @@ export function OwnKeysPage() {
     [],
   )
 
-  const search = (changes: { query?: string | undefined; state?: string | undefined }) =>
+  const search = (changes: { [Name in 'query' | 'state' | 'stale']?: string | undefined }) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
-  const filtered = query !== undefined || chosenState !== undefined
+  const noFilter = { query: undefined, state: undefined, stale: undefined }
+  const filtered = query !== undefined || chosenState !== undefined || stale !== undefined
   const isEmpty = !filtered && !list.loading && list.items.length === 0 && list.error === null
   const createButton = (
     <Button
@@ -93,6 +98,7 @@ export function OwnKeysPage() {
             onChange={(value) => search({ state: value || undefined })}
             className="max-sm:grow"
           />
+          <StaleFilter kind={stale} kinds={ownStaleKinds} onChange={(kind) => search({ stale: kind })} />
         </div>
       )}
       <Card>
@@ -105,15 +111,13 @@ export function OwnKeysPage() {
           nameOf={({ name }) => name}
           actions={menu}
           empty={
-            filtered ? (
+            stale && query === undefined && chosenState === undefined ? (
+              <NothingStale kind={stale} onClear={() => search(noFilter)} />
+            ) : filtered ? (
               <EmptyState
                 icon="search"
                 title={t('keys.noMatchTitle')}
-                action={
-                  <Button onClick={() => search({ query: undefined, state: undefined })}>
-                    {t('common.clearFilters')}
-                  </Button>
-                }
+                action={<Button onClick={() => search(noFilter)}>{t('common.clearFilters')}</Button>}
               >
                 {t('keys.noMatch')}
               </EmptyState>

@@ -1,57 +1,40 @@
-import { useBlocker } from '@tanstack/react-router'
-import { type RefObject, useMemo } from 'react'
+import { useMemo } from 'react'
 import { Callout } from '../components/Callout.tsx'
 import { CodeTabs, type SnippetTab } from '../components/CodeBlock.tsx'
-import { CopyButton } from '../components/CopyButton.tsx'
-import { Checkbox } from '../components/Field.tsx'
+import { ShownOnceDialog } from '../components/ShownOnceDialog.tsx'
 import { useTranslation } from '../i18n/use-translation.ts'
 
-/**
- * The one place that ever shows a token. It lives in the state of the dialog around this and nowhere else: no cache, no
- * address, no storage. What else can be copied here holds no secret.
- */
-export function TokenBody({
+/** The one place that ever shows a token. What else can be copied here holds no secret. */
+export function TokenDialog({
   token,
   keyId,
-  safe,
-  onCopied,
-  copyButton,
+  onClose,
 }: {
   readonly token: string
   readonly keyId: string
-  /** Copied, or said to be stored. */
-  readonly safe: boolean
-  readonly onCopied: () => void
-  readonly copyButton: RefObject<HTMLButtonElement | null>
+  readonly onClose: () => void
 }) {
   const { t } = useTranslation()
   const tabs = useSnippetTabs()
-  // Leaving would lose it for good.
-  useBlocker({ shouldBlockFn: () => !safe, enableBeforeUnload: () => !safe })
   return (
-    <>
-      <div className="flex flex-col gap-1.5">
-        <div className="flex flex-col gap-2 rounded-lg border border-line-strong/60 bg-sunken p-2 sm:flex-row sm:items-center">
-          <code
-            translate="no"
-            aria-label={t('token.label')}
-            className="notranslate min-w-0 flex-1 px-1.5 font-mono text-sm break-all select-all"
-          >
-            {token}
-          </code>
-          <CopyButton ref={copyButton} look="primary" text={token} onCopied={onCopied}>
-            {t('token.copy')}
-          </CopyButton>
-        </div>
-        <p className="text-xs text-ink-muted">
+    <ShownOnceDialog
+      title={t('token.title')}
+      secret={token}
+      label={t('token.label')}
+      copyLabel={t('token.copy')}
+      closeHint={t('token.closeHint')}
+      note={
+        <>
           {t('token.keyId')}{' '}
           <code translate="no" className="font-mono text-ink">
             {keyId}
           </code>
           {' · '}
           {t('token.keyIdHint')}
-        </p>
-      </div>
+        </>
+      }
+      onClose={onClose}
+    >
       <Callout tone="caution" title={t('token.once')}>
         {t('token.onceHint')}
       </Callout>
@@ -62,22 +45,7 @@ export function TokenBody({
         </div>
         <CodeTabs label={t('token.howTo')} tabs={tabs} />
       </div>
-    </>
-  )
-}
-
-export function StoredCheckbox({
-  stored,
-  onStored,
-}: {
-  readonly stored: boolean
-  readonly onStored: (stored: boolean) => void
-}) {
-  const { t } = useTranslation()
-  return (
-    <Checkbox checked={stored} onChange={onStored}>
-      {t('token.stored')}
-    </Checkbox>
+    </ShownOnceDialog>
   )
 }
 
