@@ -23,6 +23,8 @@ const allowances = {
   userCode: { attempts: 10, perMs: quarterOfAnHour },
   /** One network that reports leaked keys: somebody who has found a nest of them, and nobody who floods. */
   leak: { attempts: 120, perMs: quarterOfAnHour },
+  /** One network that comes with invitations that are none: each is looked for in the database. Good ones are not counted. */
+  invitation: { attempts: 120, perMs: quarterOfAnHour },
   /** Failures that the audit trail remembers: nobody shall fill the disk by guessing. */
   trail: { attempts: 300, perMs: quarterOfAnHour },
 } as const satisfies Record<string, Allowance>

@@ -72,7 +72,7 @@ export function restEdge(
         if (acceptsNothing(request.routeOptions.schema?.body)) request.body ??= {}
       })
       await product.register(signInRoutes(doorkeeper, limiter))
-      await product.register(acceptanceRoutes(doorkeeper))
+      await product.register(acceptanceRoutes(doorkeeper, limiter))
       await product.register(deviceDoors(doorkeeper, limiter))
       await product.register(leakRoutes(instance, limiter))
       if (findGithubKey !== undefined) await product.register(githubLeakRoutes(instance, findGithubKey))

@@ -1,4 +1,5 @@
-import { acceptAsNewUser, acceptInvitation, previewInvitation } from '@keystead/core'
+import { type AttemptLimiter, acceptAsNewUser, acceptInvitation, networkOf, previewInvitation } from '@keystead/core'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { authenticateIfAnybody, browserOf, callerOf, type Doorkeeper, originOf } from '../../http/authenticate.ts'
@@ -57,8 +58,14 @@ const acceptedSchema = z
   .meta({ id: 'AcceptedInvitation' })
 
 /** `/invitations/preview` and `/accept`: doors that open without credentials, for who is to get their first. */
-export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod {
+export function acceptanceRoutes(doorkeeper: Doorkeeper, limiter: AttemptLimiter): FastifyPluginAsyncZod {
   const { instance, publicUrl } = doorkeeper
+  const limited = async <Result>({ ip }: FastifyRequest, find: () => Promise<Result>): Promise<Result> => {
+    limiter.take('invitation', networkOf(ip))
+    const found = await find()
+    limiter.refund('invitation', networkOf(ip))
+    return found
+  }
   return async (app) => {
     app.post(
       '/invitations/preview',
@@ -74,7 +81,8 @@ export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod 
         },
       },
       async (request) => {
-        const { team, expiresAt, ...preview } = await previewInvitation(instance, request.body.token)
+        const find = () => previewInvitation(instance, request.body.token)
+        const { team, expiresAt, ...preview } = await limited(request, find)
         return { ...preview, team: toInvitedTeam(team), expiresAt: writeTime(expiresAt) }
       },
     )
@@ -101,7 +109,8 @@ export function acceptanceRoutes(doorkeeper: Doorkeeper): FastifyPluginAsyncZod 
           return { user: toUserResource(user), organization }
         }
         const browser = browserOf(request, publicUrl())
-        const joined = await acceptAsNewUser(instance, originOf(request), { ...request.body, ...browser })
+        const accept = () => acceptAsNewUser(instance, originOf(request), { ...request.body, ...browser })
+        const joined = await limited(request, accept)
         const { user, organization, token } = joined
         if (joined.signedInBy === 'session') {
           setSessionCookie(reply, publicUrl(), token.reveal())

@@ -79,11 +79,35 @@ describe.each(testStores)('invitations on $name', ({ open }) => {
     expect(withoutIncidentals(await preview(admin.token))).toEqual(gone)
     bodyOf(await as(admin)('DELETE', `${invitations}/${other.invitation.id}`), 200)
     expect(withoutIncidentals(await preview(other.token))).toEqual(gone)
-    app.clock.advance(weekMs)
-    expect(withoutIncidentals(await preview(token))).toEqual(gone)
-    app.clock.advance(-weekMs)
     bodyOf(await accept({ token, username: 'heidi' }), 200)
     expect(withoutIncidentals(await preview(token))).toEqual(gone)
+    const late = await invite('kim@example.com')
+    app.clock.advance(weekMs)
+    expect(withoutIncidentals(await preview(late.token))).toEqual(gone)
+  })
+
+  it('are looked for so often and no more by a network that has none, which keeps nobody else out', async () => {
+    const open = (door: 'preview' | 'accept', token: string, from: string) =>
+      app.call('POST', `/api/v1/invitations/${door}`, { body: { token }, from })
+    const { token } = await invite('judy@example.com')
+    const [crowd, guesser] = ['203.0.113.8', '203.0.113.9']
+    const made = Array.from(
+      { length: 121 },
+      (_, turn) => (turn % 2 === 0 ? 'preview' : 'accept') as 'preview' | 'accept',
+    )
+    const statuses: number[] = []
+    for (const door of made) statuses.push((await open(door, forgeSecret(token), guesser)).status)
+    expect([new Set(statuses.slice(0, 120)), statuses[120]]).toEqual([new Set([404]), 429])
+    for (const door of ['preview', 'accept'] as const) {
+      const refused = await open(door, token, guesser)
+      expect(refused).toMatchObject(refusal(429, 'TOO_MANY_ATTEMPTS'))
+      expect(refused.headers['retry-after']).toBe('8')
+    }
+    const good: number[] = []
+    for (const _ of made) good.push((await open('preview', token, crowd)).status)
+    expect(new Set(good)).toEqual(new Set([200]))
+    app.clock.advance(8_000)
+    expect((await open('accept', token, guesser)).status).toBe(200)
   })
 
   it('let somebody new in, with a first key, and are gone then', async () => {
