@@ -71,6 +71,13 @@ describe('keystead backup, while the server writes', () => {
     expect(trail, trail.stdout).toMatchObject({ exitCode: 0 })
 
     const { client } = await operator.serve({ environment })
+    const { body } = await client.call('GET', '/api/v1/audit?action=instance.restore', { token })
+    const [lastEvent] = anchor.split(':')
+    expect(body).toMatchObject({
+      events: [
+        { actor: { type: 'operator' }, target: { type: 'instance' }, details: { lastEvent: Number(lastEvent) } },
+      ],
+    })
     const listed = new Map((await listKeys(client, token)).map(({ id, name }) => [id, name]))
     for (const { id, name } of before.created) expect(listed.get(id)).toBe(name)
     for (const { id } of before.deleted) expect(listed.has(id)).toBe(false)

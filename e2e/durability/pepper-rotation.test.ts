@@ -31,6 +31,14 @@ async function runWell(operator: Operator, args: string[], environment = {}) {
   return ending
 }
 
+/** What the trail says of what the operator did to the instance, oldest first. */
+async function listOperations(client: RestClient, token: string): Promise<string[]> {
+  const { body } = await client.call('GET', '/api/v1/audit?action=instance&limit=200', { token })
+  const { events } = body as { events: { action: string; actor: { type: string }; details: { version?: number } }[] }
+  const pepper = events.filter(({ action, actor }) => action.endsWith('_pepper') && actor.type === 'operator')
+  return pepper.map(({ action, details }) => `${action} ${details.version}`).reverse()
+}
+
 /** Asks who these tokens are, over and over, until told to stop: how often one was not known. */
 function askAllTheTime(client: RestClient, tokens: readonly string[]) {
   let stopped = false
@@ -146,6 +154,8 @@ describe('keystead pepper retire', () => {
       { version: 2, state: 'current', keys: 1 },
     ])
     await runWell(operator, ['audit', 'verify'])
+    const remembered = ['instance.use_pepper 2', 'instance.retire_pepper 1']
+    expect(await listOperations(server.client, next.token)).toEqual(remembered)
     server.signal('SIGTERM')
     await server.ended
     const { client } = await operator.serve()
@@ -177,6 +187,9 @@ describe('two nodes on PostgreSQL, each with its own copy of the pepper file', (
 
       await runWell(operator, ['pepper', 'add'], first)
       await hangUp(one, 1, [1, 2])
+      const early = await operator.run(['pepper', 'use', '2'], first)
+      expect(early).toMatchObject({ exitCode: 78, stdout: '' })
+      expect(early.stderr).toMatch(/do not know version 2 yet: [^,]+;/)
       await spread()
       await hangUp(two, 1, [1, 2])
       await runWell(operator, ['pepper', 'use', '2'], first)
@@ -202,6 +215,7 @@ describe('two nodes on PostgreSQL, each with its own copy of the pepper file', (
         { version: 1, state: 'checking', keys: 3 },
         { version: 2, state: 'current', keys: 2 },
       ])
+      expect(await listOperations(one.client, token)).toEqual(['instance.add_pepper 2', 'instance.use_pepper 2'])
       await runWell(operator, ['audit', 'verify'], first)
       await stop(one, two)
     } finally {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Instance, KeysteadError, makeSetupLink } from '@keystead/core'
+import { type Instance, KeysteadError, makeSetupLink, noteOperation, type Store } from '@keystead/core'
 import {
   BackupError,
   backUpSqlite,
@@ -174,8 +174,13 @@ async function backUp(args: string[]): Promise<void> {
 
 async function restore(args: string[]): Promise<void> {
   const { file } = parseRestoreArguments(args)
-  const { dataDirectory, pepperFile } = readSqliteSettings()
-  const report = await restoreSqlite(file, dataDirectory, (store) => openPeppers(store, pepperFile))
+  const settings = readSqliteSettings()
+  const { dataDirectory } = settings
+  const report = await restoreSqlite(file, dataDirectory, async (store, head) => {
+    const instance = await openOn(store, settings)
+    const details = head === null ? {} : { lastEvent: head.number, lastEventAt: new Date(head.at).toISOString() }
+    await noteOperation(instance, { action: 'instance.restore', details })
+  })
   print(describeRestore(file, report, dataDirectory))
 }
 
@@ -243,18 +248,22 @@ async function openInstance(settings: Settings, logger: Logger): Promise<Instanc
       ? await openSqliteStore(settings.dataDirectory)
       : await openPostgresStore(settings.databaseUrl, (error) => logger.warn({ err: error }, 'a connection broke'))
   try {
-    return {
-      store,
-      peppers: await openPeppers(store, settings.pepperFile),
-      tokens: settings.tokens,
-      plainWebhooks: settings.webhookPrivateNetworks.length > 0,
-      clock: { now: Date.now },
-      randomness: { bytes: randomBytes },
-      passwords: makePasswordHasher(),
-    }
+    return await openOn(store, settings)
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+async function openOn(store: Store, settings: Settings): Promise<Instance> {
+  return {
+    store,
+    peppers: await openPeppers(store, settings.pepperFile),
+    tokens: settings.tokens,
+    plainWebhooks: settings.webhookPrivateNetworks.length > 0,
+    clock: { now: Date.now },
+    randomness: { bytes: randomBytes },
+    passwords: makePasswordHasher(),
   }
 }
 

@@ -17,6 +17,7 @@ import { deletedKeys } from './migrations/0013-deleted-keys.ts'
 import { refusals } from './migrations/0014-refusals.ts'
 import { endedRotations } from './migrations/0015-ended-rotations.ts'
 import { leakedKeys } from './migrations/0016-leaked-keys.ts'
+import { nodePeppers } from './migrations/0017-node-peppers.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -37,6 +38,7 @@ const migrations = {
   '0014_refusals': refusals,
   '0015_ended_rotations': endedRotations,
   '0016_leaked_keys': leakedKeys,
+  '0017_node_peppers': nodePeppers,
 }
 
 export type MigrationName = keyof typeof migrations

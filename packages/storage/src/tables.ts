@@ -253,7 +253,15 @@ type ChangesTable = { number: number; tag: string; subject_kind: string; subject
 type ChangeHeadTable = { singleton: number; number: number; tag: string }
 
 /** By the database's clock, as all times of the feed. */
-type NodesTable = { id: string; name: string; applied_number: number; stale_limit_ms: number; seen_at: number }
+export type NodesTable = {
+  id: string
+  name: string
+  applied_number: number
+  stale_limit_ms: number
+  seen_at: number
+  current_pepper: number | null
+  newest_pepper: number | null
+}
 
 /** Written by each reading of the feed, which proves that the database takes writes. */
 type ChangeReadersTable = { id: string; read_at: number }

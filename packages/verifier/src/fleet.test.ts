@@ -22,6 +22,7 @@ function fleetSeeing(looks: readonly (readonly Partial<ListedNode>[])[], lookMs 
     feed: feed as ChangeFeed,
     monotonicNow: () => now,
     node: { id: 'here', name: 'here', staleLimitMs: 2_000 },
+    peppers: () => ({ current: 1, newest: 1 }),
     appliedNumber: () => 7,
     beatMs: 500,
     patienceMs,

@@ -1,4 +1,4 @@
-import type { ChangeFeed, ListedNode, NodeProgress } from '@keystead/core'
+import type { ChangeFeed, ListedNode, NodePeppers, NodeProgress } from '@keystead/core'
 
 /** One node, and how it stands to a change: it has taken it in, or it will not answer from memory beyond a time. */
 export type NodeReceipt =
@@ -19,7 +19,9 @@ export type Receipt = {
 export type FleetSettings = {
   readonly feed: ChangeFeed
   readonly monotonicNow: () => number
-  readonly node: Omit<NodeProgress, 'appliedNumber'>
+  readonly node: Omit<NodeProgress, 'appliedNumber' | 'peppers'>
+  /** Which this node has at the moment. */
+  readonly peppers: () => NodePeppers
   /** How far the index of this node has come. */
   readonly appliedNumber: () => number
   /** How often this node says that it is still there, when it has nothing else to say. */
@@ -44,7 +46,8 @@ export class Fleet {
 
   /** Makes this node known before it serves: from then on, changes wait for it. */
   join(): Promise<void> {
-    return this.#settings.feed.reportProgress({ ...this.#settings.node, appliedNumber: 0 })
+    const { feed, node, peppers } = this.#settings
+    return feed.reportProgress({ ...node, appliedNumber: 0, peppers: peppers() })
   }
 
   async leave(): Promise<void> {
@@ -58,11 +61,11 @@ export class Fleet {
    */
   report(): void {
     this.#reporting = this.#reporting.then(async () => {
-      const { feed, node, appliedNumber, monotonicNow, beatMs, onFailure } = this.#settings
+      const { feed, node, peppers, appliedNumber, monotonicNow, beatMs, onFailure } = this.#settings
       const number = appliedNumber()
       const now = monotonicNow()
       if (number === this.#reported.number && now - this.#reported.at < beatMs) return
-      await feed.reportProgress({ ...node, appliedNumber: number }).then(() => {
+      await feed.reportProgress({ ...node, appliedNumber: number, peppers: peppers() }).then(() => {
         this.#reported = { number, at: now }
       }, onFailure)
     })

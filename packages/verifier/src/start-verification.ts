@@ -38,6 +38,7 @@ export async function startVerification(settings: VerificationSettings): Promise
     feed,
     monotonicNow,
     node: { id: nodeId, name: nodeName, staleLimitMs: Math.max(leaseMs, staleLimitMs) },
+    peppers: () => ({ current: instance.peppers.current.version, newest: instance.peppers.newestVersion }),
     appliedNumber: () => follower.appliedNumber,
     beatMs: leaseMs / 4,
     patienceMs: leaseMs,

@@ -7,6 +7,10 @@ import type { OrganizationReference, TeamReference } from './account.ts'
  */
 export const auditActions = [
   'instance.bootstrap',
+  'instance.restore',
+  'instance.add_pepper',
+  'instance.use_pepper',
+  'instance.retire_pepper',
   'key.create',
   'key.rename',
   'key.delete',

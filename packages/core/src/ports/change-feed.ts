@@ -91,7 +91,12 @@ export type NodeProgress = {
   readonly appliedNumber: number
   /** For how long it may answer from its index without hearing of the database, at most. */
   readonly staleLimitMs: number
+  /** Versions of the pepper. Left out by a release that does not say so yet. */
+  readonly peppers?: NodePeppers
 }
+
+/** What a node makes new digests under, and the newest that it could. */
+export type NodePeppers = { readonly current: number; readonly newest: number }
 
 /** A node as the others find it listed. */
 export type ListedNode = NodeProgress & {

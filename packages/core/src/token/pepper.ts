@@ -49,6 +49,11 @@ export class Peppers {
     return this.#current
   }
 
+  /** The newest that is known, in use or not. */
+  get newestVersion(): number {
+    return Math.max(...this.#byVersion.keys())
+  }
+
   /** Throws `PEPPER_MISSING` when the instance was started without a version that its keys need. */
   get(version: number): Pepper {
     const pepper = this.#byVersion.get(version)

@@ -6,6 +6,10 @@ import type { AuditAction } from '@keystead/core'
  */
 const wandbActions = {
   'instance.bootstrap': null,
+  'instance.restore': null,
+  'instance.add_pepper': null,
+  'instance.use_pepper': null,
+  'instance.retire_pepper': null,
   'key.create': 'user:create_api_key',
   'key.rename': null,
   'key.delete': 'user:delete_api_key',

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { deriveAuditKey, type Instance, makePepper, type PepperUse, pepperBytes } from '@keystead/core'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  deriveAuditKey,
+  type Instance,
+  type ListedNode,
+  makePepper,
+  noteOperation,
+  type PepperUse,
+  pepperBytes,
+  type Store,
+} from '@keystead/core'
 import { z } from 'zod'
 import { changePepperFile, openPeppers, PepperError } from '../pepper-file.ts'
 import type { PepperLine } from '../pepper-lines.ts'
@@ -49,12 +59,7 @@ export function pepperCommand(file: string): OperatorCommand<Pick<PepperArgument
     requestSchema: z.object({ verb: z.enum(verbs), version: z.number().int().nullable() }),
     async run(instance, { verb, version }) {
       try {
-        const change = changes[verb]
-        if (change !== undefined) {
-          const uses = await instance.store.countPepperUse()
-          changePepperFile(file, (lines) => change(lines, version ?? 0, uses))
-          instance.peppers.replaceBy(await openPeppers(instance.store, file))
-        }
+        if (verb !== 'list') await changePeppers(instance, file, verb, version)
         return { kind: 'done', peppers: await listPeppers(instance) }
       } catch (error) {
         if (error instanceof PepperError) return { kind: 'refused', why: error.message }
@@ -64,9 +69,57 @@ export function pepperCommand(file: string): OperatorCommand<Pick<PepperArgument
   }
 }
 
+async function changePeppers(
+  instance: Instance,
+  file: string,
+  verb: Exclude<PepperArguments['verb'], 'list'>,
+  version: number | null,
+): Promise<void> {
+  const { store, peppers } = instance
+  const uses = await store.countPepperUse()
+  await refuseForOthers(store, verb, version ?? 0)
+  const change = (lines: readonly PepperLine[]) => changes[verb](lines, version ?? 0, uses)
+  const details = { version: version ?? peppers.newestVersion + 1 }
+  await noteOperation(instance, { action: actions[verb], details }, () => changePepperFile(file, change))
+  peppers.replaceBy(await openPeppers(store, file))
+}
+
+const actions = {
+  rotate: 'instance.use_pepper',
+  add: 'instance.add_pepper',
+  use: 'instance.use_pepper',
+  retire: 'instance.retire_pepper',
+} as const
+
+// Longer than a node takes to say what it has just read, unless its lease is a long one.
+const patienceMs = 3_000
+const lookMs = 250
+
+/** Fails while some node could not check, or would still make, what this change brings or takes away. */
+async function refuseForOthers(store: Store, verb: PepperArguments['verb'], version: number): Promise<void> {
+  // The process that has the database to itself reads the file as soon as it is changed.
+  if (store.changes.exclusive || (verb !== 'use' && verb !== 'retire')) return
+  const isLate = ({ peppers }: ListedNode) => {
+    // Of a release that does not say what it knows.
+    if (peppers === undefined) return true
+    return verb === 'use' ? peppers.newest < version : peppers.current <= version
+  }
+  const findLate = async () => (await store.changes.listNodes()).filter(isLate).map(({ name }) => name)
+  let late = await findLate()
+  for (let waitedMs = 0; late.length > 0 && waitedMs < patienceMs; waitedMs += lookMs) {
+    await pause(lookMs)
+    late = await findLate()
+  }
+  if (late.length === 0) return
+  const lack = verb === 'use' ? `do not know version ${version} yet` : `still make keys under version ${version}`
+  throw new PepperError(
+    `there are nodes that ${lack}: ${late.join(', ')}; give them the file, and have each read it again (kill -HUP)`,
+  )
+}
+
 type Change = (lines: readonly PepperLine[], version: number, uses: readonly PepperUse[]) => readonly PepperLine[]
 
-const changes: Partial<Record<PepperArguments['verb'], Change>> = {
+const changes: Record<Exclude<PepperArguments['verb'], 'list'>, Change> = {
   rotate: (lines) => [...lines, makeLine(lines, 'digests')],
   add: (lines) => [...lines, makeLine(lines, 'next')],
   use: (lines, version) => {

@@ -13,7 +13,7 @@ export function watchInstance({ registry, gauge }: Metrics, instance: Instance):
   gauge({
     name: 'keystead_pepper_newest_version',
     help: 'The newest version of the pepper that this node knows: all must know one before any uses it.',
-    read: () => Math.max(...peppers.versions().map(({ version }) => version)),
+    read: () => peppers.newestVersion,
   })
   watchConnections(registry, store)
   return { ...instance, store: timeTransactions(registry, store) }

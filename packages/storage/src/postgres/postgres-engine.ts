@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { nodeMemoryMs } from '../changes/forget-changes.ts'
 import type { Engine, FeedHead, Signals, TableColumns } from '../engine.ts'
 import { preparedAs } from '../prepared-as.ts'
-import type { Tables } from '../tables.ts'
+import type { NodesTable, Tables } from '../tables.ts'
 import { type Connect, channels, listenToPostgres } from './listen-to-postgres.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 
@@ -79,7 +79,7 @@ export function postgresEngine(database: Kysely<Tables>, connect: Connect): Engi
 
 const rowsAtOnce = 2_000
 
-type NodeRow = { id: string; name: string; applied_number: number; stale_limit_ms: number; silent_for_ms: number }
+type NodeRow = Omit<NodesTable, 'seen_at'> & { silent_for_ms: number }
 
 function signalsOf(database: Kysely<Tables>, connect: Connect): Signals {
   const listeners = new Set<{ stop(): Promise<void> }>()
@@ -98,16 +98,19 @@ function signalsOf(database: Kysely<Tables>, connect: Connect): Signals {
 
     // Nothing is lost with a report that a crash takes back, so nobody waits for the disk. Others are told of progress
     // only, and not of each sign of life.
-    async reportProgress({ id, name, appliedNumber, staleLimitMs }) {
+    async reportProgress({ id, name, appliedNumber, staleLimitMs, peppers }) {
+      const [current, newest] = [peppers?.current ?? null, peppers?.newest ?? null]
       await sql`
         ${sql.raw(preparedAs('report_progress'))}
         with relaxed as (select set_config('synchronous_commit', 'off', true)), before as (
           select applied_number from nodes where id = ${id}
         ), written as (
-          insert into nodes (id, name, applied_number, stale_limit_ms, seen_at)
-          select ${id}, ${name}, ${appliedNumber}::bigint, ${staleLimitMs}::bigint, ${now} from relaxed
+          insert into nodes (id, name, applied_number, stale_limit_ms, seen_at, current_pepper, newest_pepper)
+          select ${id}, ${name}, ${appliedNumber}::bigint, ${staleLimitMs}::bigint, ${now},
+            ${current}::bigint, ${newest}::bigint from relaxed
           on conflict (id) do update set name = excluded.name, applied_number = excluded.applied_number,
-            stale_limit_ms = excluded.stale_limit_ms, seen_at = excluded.seen_at
+            stale_limit_ms = excluded.stale_limit_ms, seen_at = excluded.seen_at,
+            current_pepper = excluded.current_pepper, newest_pepper = excluded.newest_pepper
           returning applied_number
         )
         select pg_notify(${channels.progress}, '') from written
@@ -117,7 +120,9 @@ function signalsOf(database: Kysely<Tables>, connect: Connect): Signals {
 
     async listNodes() {
       const { rows } = await sql<NodeRow>`
-        select id, name, applied_number, stale_limit_ms, greatest(0, ${now} - seen_at) as silent_for_ms from nodes
+        select id, name, applied_number, stale_limit_ms, current_pepper, newest_pepper,
+          greatest(0, ${now} - seen_at) as silent_for_ms
+        from nodes
         where seen_at >= ${now} - greatest(stale_limit_ms, ${nodeMemoryMs}) order by id
       `.execute(database)
       return rows.map(
@@ -127,6 +132,8 @@ function signalsOf(database: Kysely<Tables>, connect: Connect): Signals {
           appliedNumber: row.applied_number,
           staleLimitMs: row.stale_limit_ms,
           silentForMs: row.silent_for_ms,
+          ...(row.current_pepper !== null &&
+            row.newest_pepper !== null && { peppers: { current: row.current_pepper, newest: row.newest_pepper } }),
         }),
       )
     },

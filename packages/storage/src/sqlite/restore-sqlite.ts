@@ -23,17 +23,16 @@ import { sqliteEngine } from './sqlite-engine.ts'
 
 const companions = ['', '-journal', '-wal', '-shm']
 
+/** Looks at what is restored, of which the head of the audit trail is given, and may add to it. */
+type Examine = (store: Store, head: BackupReport['head']) => Promise<unknown>
+
 /**
  * Puts a backup into a data directory that holds no database, brought up to the schema of this release. Nobody is signed in
  * afterwards: a session that was ended since the backup must not live again. `examine` may still refuse it, by throwing; then
  * the directory holds no database, as before. Fails with {@link BackupError}, {@link DataDirectoryInUseError} and
  * {@link DatabaseTooNewError}.
  */
-export async function restoreSqlite(
-  file: string,
-  directory: string,
-  examine: (store: Store) => Promise<unknown>,
-): Promise<BackupReport> {
+export async function restoreSqlite(file: string, directory: string, examine: Examine): Promise<BackupReport> {
   if (!existsSync(file)) throw new BackupError(`${file} is not there`)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const unlock = lockDataDirectory(directory)
@@ -48,7 +47,7 @@ export async function restoreSqlite(
     copyFileSync(file, draft, constants.COPYFILE_EXCL)
     chmodSync(draft, 0o600)
     const facts = examineCopy(draft)
-    await bringUpToDate(draft, examine)
+    await bringUpToDate(draft, (store) => examine(store, facts.head))
     syncFile(draft)
     renameSync(draft, target)
     syncFolder(directory)

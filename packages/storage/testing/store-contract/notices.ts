@@ -113,8 +113,9 @@ export function describeNotices(openStore: () => Promise<TestStore>): void {
       await changes.reportProgress(node)
       await listener.until(({ progress }) => progress > 0)
       expect(await changes.listNodes()).toMatchObject([node])
+      expect((await changes.listNodes())[0]?.peppers).toBeUndefined()
       // Once it listens, it hears of each step.
-      const further = { ...node, appliedNumber: 2, staleLimitMs: 5_000 }
+      const further = { ...node, appliedNumber: 2, staleLimitMs: 5_000, peppers: { current: 1, newest: 2 } }
       const heard = listener.progress()
       await changes.reportProgress(further)
       await listener.until(({ progress }) => progress > heard)

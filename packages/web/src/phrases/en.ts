@@ -568,6 +568,10 @@ export const en = {
     } satisfies Record<AuditNoun, string>,
     actions: {
       'instance.bootstrap': 'Set up server',
+      'instance.restore': 'Restore backup',
+      'instance.add_pepper': 'Add pepper',
+      'instance.use_pepper': 'Use new pepper',
+      'instance.retire_pepper': 'Retire pepper',
       'key.create': 'Create API key',
       'key.rename': 'Rename API key',
       'key.delete': 'Delete API key',

@@ -571,6 +571,10 @@ export const ja = {
     },
     actions: {
       'instance.bootstrap': 'サーバーをセットアップ',
+      'instance.restore': 'バックアップを復元',
+      'instance.add_pepper': 'ペッパーを追加',
+      'instance.use_pepper': '新しいペッパーを使用',
+      'instance.retire_pepper': 'ペッパーを廃止',
       'key.create': 'APIキーを作成',
       'key.rename': 'APIキーの名前を変更',
       'key.delete': 'APIキーを削除',
