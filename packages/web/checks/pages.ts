@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { administrationViews } from './administration-views.ts'
 import { entryViews } from './entry-views.ts'
 import { keyLifeViews } from './key-life-views.ts'
+import { rotationViews } from './rotation-views.ts'
 import {
   actions,
   alert,
@@ -211,6 +212,7 @@ export const views: readonly View[] = [
     path: `${organization}/api-keys`,
     opens: async (page, phrases) => choose(page, phrases, '音声モデルの評価', phrases.keys.block),
   },
+  ...rotationViews,
   { name: 'service-accounts', path: `${organization}/service-accounts` },
   { name: 'service-accounts-no-match', path: `${organization}/service-accounts?query=nothing-like-it` },
   { name: 'service-accounts-empty', path: `${organization}/service-accounts`, world: { empty: true } },

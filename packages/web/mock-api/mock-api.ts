@@ -14,6 +14,7 @@ import {
 } from './call.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { isStale, keyLifeRoutes, keyOf } from './key-life-routes.ts'
+import { rotationRoutes } from './rotations.ts'
 import { usesOf } from './uses.ts'
 import { createWorld, newToken } from './world.ts'
 
@@ -145,6 +146,7 @@ on('POST', '/mock/reset', ({ body }) => {
   if (wish.empty) {
     world.keys = []
     world.deletedKeys = []
+    world.rotations = []
     for (const each of world.organizations) Object.assign(each, { serviceAccounts: [], teams: [], invitations: [] })
   }
   for (const each of world.organizations) Object.assign(each.policies, wish.policies)
@@ -213,7 +215,7 @@ on('POST', '/invitations/accept', ({ world }) => {
   return { user: world.me.principal, organization: world.organizations[0]?.organization }
 })
 
-for (const route of [...instanceRoutes, ...keyLifeRoutes]) on(...route)
+for (const route of [...instanceRoutes, ...keyLifeRoutes, ...rotationRoutes]) on(...route)
 
 on('GET', '/keys/:id', keyOf)
 on('GET', '/keys/:id/consumers', (call) => usesOf(keyOf(call)))

@@ -18,6 +18,7 @@ import type {
   User,
   UserPrincipal,
 } from '@keystead/sdk'
+import { createRotations } from './rotations.ts'
 
 /** A small world in memory, in which every page has something to show. Times are fixed relative to its making. */
 
@@ -427,6 +428,7 @@ export function createWorld(keyCount: number, organizationCount = 2) {
     policies,
     keys,
     deletedKeys,
+    rotations: keyCount > 0 ? createRotations(keys, keyId) : [],
     sessions,
     organizations,
     events,

@@ -120,6 +120,17 @@ const ownKey = createRoute({
   path: '/api-keys/$keyId',
   component: lazyRouteComponent(() => import('./pages/settings/OwnKeyPage.tsx'), 'OwnKeyPage'),
 })
+const ownRotations = createRoute({
+  getParentRoute: () => settings,
+  path: '/rotations',
+  validateSearch: searchOf('state'),
+  component: lazyRouteComponent(() => import('./pages/settings/OwnRotationsPage.tsx'), 'OwnRotationsPage'),
+})
+const ownRotation = createRoute({
+  getParentRoute: () => settings,
+  path: '/rotations/$rotationId',
+  component: lazyRouteComponent(() => import('./pages/settings/OwnRotationPage.tsx'), 'OwnRotationPage'),
+})
 const sessions = createRoute({
   getParentRoute: () => settings,
   path: '/sessions',
@@ -163,6 +174,23 @@ const deletedKeys = createRoute({
   // No key has an ID as short as this.
   path: '/api-keys/deleted',
   component: lazyRouteComponent(() => import('./pages/organization/DeletedKeysPage.tsx'), 'DeletedKeysPage'),
+})
+const organizationRotations = createRoute({
+  getParentRoute: () => organization,
+  path: '/rotations',
+  validateSearch: searchOf('state'),
+  component: lazyRouteComponent(
+    () => import('./pages/organization/OrganizationRotationsPage.tsx'),
+    'OrganizationRotationsPage',
+  ),
+})
+const organizationRotation = createRoute({
+  getParentRoute: () => organization,
+  path: '/rotations/$rotationId',
+  component: lazyRouteComponent(
+    () => import('./pages/organization/OrganizationRotationPage.tsx'),
+    'OrganizationRotationPage',
+  ),
 })
 const organizationServiceAccounts = createRoute({
   getParentRoute: () => organization,
@@ -257,13 +285,15 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     start,
     authorize,
-    settings.addChildren([profile, ownKeys, ownKey, sessions]),
+    settings.addChildren([profile, ownKeys, ownKey, ownRotations, ownRotation, sessions]),
     dashboard,
     organization.addChildren([
       organizationStart,
       organizationKeys,
       organizationKey,
       deletedKeys,
+      organizationRotations,
+      organizationRotation,
       organizationServiceAccounts,
       organizationMembers,
       organizationTeams,

@@ -14,6 +14,10 @@ type ShownOnceDialogProps = {
   readonly copyLabel: string
   /** How to get out, for those who do not see that the button is disabled. */
   readonly closeHint: string
+  /** Above the secret. */
+  readonly lead?: ReactNode
+  /** What leads to the next secret. As long as there is one, nobody leaves. */
+  readonly next?: string | undefined
   /** Below the secret. */
   readonly note?: ReactNode
   readonly children: ReactNode
@@ -22,21 +26,22 @@ type ShownOnceDialogProps = {
 
 /** Shows a secret for the only time: it closes, and the page is left, only after copying or an explicit "I have stored it". */
 export function ShownOnceDialog(props: ShownOnceDialogProps) {
-  const { title, secret, label, copyLabel, closeHint, note, children, onClose } = props
+  const { title, secret, label, copyLabel, closeHint, lead, next, note, children, onClose } = props
   const { t } = useTranslation()
   const [copied, setCopied] = useState(false)
   const [stored, setStored] = useState(false)
   const copyButton = useRef<HTMLButtonElement>(null)
   const safe = copied || stored
+  const mayLeave = safe && next === undefined
   // Leaving would lose it for good.
-  useBlocker({ shouldBlockFn: () => !safe, enableBeforeUnload: () => !safe })
+  useBlocker({ shouldBlockFn: () => !mayLeave, enableBeforeUnload: () => !mayLeave })
   // It takes the place of the form in which the focus was.
   useEffect(() => copyButton.current?.focus(), [])
   return (
     <Dialog
       title={title}
       size="large"
-      locked={!safe}
+      locked={!mayLeave}
       initialFocus={copyButton}
       onClose={onClose}
       footer={
@@ -57,11 +62,12 @@ export function ShownOnceDialog(props: ShownOnceDialogProps) {
             aria-describedby={safe ? undefined : 'shown-once-close-hint'}
             onClick={onClose}
           >
-            {t('token.done')}
+            {next ?? t('token.done')}
           </Button>
         </>
       }
     >
+      {lead}
       <div className="flex flex-col gap-1.5">
         <div className="flex flex-col gap-2 rounded-lg border border-line-strong/60 bg-sunken p-2 sm:flex-row sm:items-center">
           <code

@@ -40,6 +40,11 @@ export function useConsumerWords() {
       const count = Math.max(1, Math.round(ms / length))
       return t(`consumers.every.${unit}`, { count, formatted: format.count(count) })
     }
-    return { place, program, interval }
+    /** All of it on one line. */
+    const whole = (item: Place): string => {
+      const what = program(item)
+      return what === null ? place(item) : t('consumers.whole', { place: place(item), program: what })
+    }
+    return { place, program, whole, interval }
   }, [t, format])
 }

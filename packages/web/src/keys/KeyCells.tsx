@@ -23,6 +23,7 @@ export function KeyName({
         <KeyLink item={item} />
         {item.format === 'legacy' && <Badge title={t('keys.legacyHint')}>{t('keys.legacy')}</Badge>}
         {item.leakedAt !== null && <Badge tone="danger">{t('keys.leaked')}</Badge>}
+        {item.rotationId !== null && <Badge tone="accent">{t('rotations.rotating')}</Badge>}
         {badges && item.state !== 'active' && <KeyState item={item} />}
       </span>
       {note && <span className="text-xs text-ink-muted">{note}</span>}

@@ -13,6 +13,9 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { keyQuery } from '../queries/queries.ts'
 import { useMe } from '../queries/use-me.ts'
 import { useReadAgain } from '../queries/use-read-again.ts'
+import { KeyRotation } from '../rotations/KeyRotation.tsx'
+import { RotateKeyDialog } from '../rotations/lazy-rotation-dialogs.ts'
+import { RotateButton } from '../rotations/RotateItem.tsx'
 import { DisablementNotice } from './DisablementNotice.tsx'
 import { KeyId, KeyState, Owner } from './KeyCells.tsx'
 import type { KeyIntent } from './KeyRowMenu.tsx'
@@ -71,6 +74,7 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
         actions={
           <>
             {links}
+            <RotateButton item={item} onRotate={() => setIntent('rotate')} />
             <Button onClick={() => setIntent('rename')}>{t('common.rename')}</Button>
             {disabled ? (
               <Button
@@ -98,10 +102,12 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
       />
       {disabled && <DisablementNotice disabled={disabled} mayEnable={mayEnable} />}
       {item.leakedAt !== null && <LeakedCallout item={item} leakedAt={item.leakedAt} />}
+      <KeyRotation keyId={item.id} />
       <Card>
         <KeyFacts item={item} />
       </Card>
       <KeyConsumers keyId={item.id} />
+      {intent === 'rotate' && <RotateKeyDialog item={item} onClose={close} />}
       {intent === 'rename' && <RenameKeyDialog item={item} onClose={close} />}
       {intent === 'block' && organization && <BlockKeyDialog item={item} organization={organization} onClose={close} />}
       {intent === 'disable' && <DisableKeyDialog item={item} brownOut={false} onClose={close} />}

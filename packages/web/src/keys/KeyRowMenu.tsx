@@ -2,10 +2,11 @@ import type { ApiKey, Reference } from '@keystead/sdk'
 import { IconButton } from '../components/Button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../components/Menu.tsx'
 import { useTranslation } from '../i18n/use-translation.ts'
+import { RotateMenuItem } from '../rotations/RotateItem.tsx'
 import { type KeyLifeIntent, KeyLifeMenuItems } from './KeyLifeMenuItems.tsx'
 import { useUnblock } from './use-unblock.ts'
 
-export type KeyIntent = 'rename' | 'delete' | 'block' | KeyLifeIntent
+export type KeyIntent = 'rename' | 'rotate' | 'delete' | 'block' | KeyLifeIntent
 
 type KeyRowMenuProps = {
   readonly item: ApiKey
@@ -30,6 +31,7 @@ function KeyRowMenuItems({ item, organization, onChoose }: KeyRowMenuProps) {
   return (
     <>
       <MenuItem onSelect={() => onChoose('rename', item)}>{t('common.rename')}</MenuItem>
+      <RotateMenuItem item={item} onRotate={() => onChoose('rotate', item)} />
       <KeyLifeMenuItems item={item} onChoose={(intent) => onChoose(intent, item)} />
       {organization && !blocked && <MenuItem onSelect={() => onChoose('block', item)}>{t('keys.block')}</MenuItem>}
       {organization && blocked && (

@@ -6,11 +6,12 @@ import { Button } from '../components/Button.tsx'
 import { Callout } from '../components/Callout.tsx'
 import { Dialog } from '../components/Dialog.tsx'
 import { RadioCards, SelectField, TextField } from '../components/Field.tsx'
+import { toDateText } from '../components/to-date-text.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { useAction, useIdempotencyKey } from '../queries/use-action.ts'
-import { defaultExpiry, type ExpiryChoice, expiryOf, isOffered, presetDays, toDateText } from './expiry.ts'
-import { TokenDialog } from './TokenDialog.tsx'
+import { TokenDialog } from '../tokens/TokenDialog.tsx'
+import { defaultExpiry, type ExpiryChoice, expiryOf, isOffered, presetDays } from './expiry.ts'
 import {
   reachedByPersonalKey,
   refusalIn,

@@ -14,13 +14,6 @@ export const isOffered = (choice: ExpiryChoice, limit: Limit | null): boolean =>
 export const defaultExpiry = (limit: Limit | null): ExpiryChoice =>
   (['90', '30', '7'] as const).find((choice) => isOffered(choice, limit)) ?? 'custom'
 
-/** A date as `<input type="date">` writes it, in the person's own time zone. */
-export function toDateText(time: number): string {
-  const date = new Date(time)
-  const two = (number: number) => String(number).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-}
-
 /** The moment of a choice; null for never, undefined for a date that is missing or past. A date counts to its end. */
 export function expiryOf(
   choice: ExpiryChoice,

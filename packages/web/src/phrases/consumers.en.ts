@@ -16,6 +16,7 @@ export const consumers = {
   noHabit: 'No habit yet',
   unknownPlace: 'Unknown place',
   at: '{{label}} @ {{address}}',
+  whole: '{{place}} ({{program}})',
   others: 'Others',
   othersHint: 'A key’s first 256 consumers are told apart. All who came later are counted together here.',
   tooOld: 'Refuses keys of more than 40 characters. Upgrade it before it gets a new key.',

@@ -17,6 +17,7 @@ export const consumers = {
   noHabit: '傾向は不明',
   unknownPlace: '不明な場所',
   at: '{{label}} @ {{address}}',
+  whole: '{{place}}（{{program}}）',
   others: 'その他',
   othersHint: '区別されるのは、キーごとに最初の256か所までです。それ以降の利用元は、ここにまとめて数えられます。',
   tooOld: '40文字を超えるキーを受け付けません。新しいキーを渡す前にアップグレードしてください。',

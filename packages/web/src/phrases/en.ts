@@ -3,6 +3,7 @@ import { administration } from './administration.en.ts'
 import { consumers } from './consumers.en.ts'
 import { errors } from './errors.en.ts'
 import { keyLife } from './key-life.en.ts'
+import { rotations } from './rotations.en.ts'
 
 /** What an action of the audit trail concerns. */
 export type AuditNoun = AuditAction extends `${infer Noun}.${string}` ? Noun : never
@@ -13,6 +14,7 @@ export const en = {
   administration,
   consumers,
   keyLife,
+  rotations,
   common: {
     cancel: 'Cancel',
     close: 'Close',

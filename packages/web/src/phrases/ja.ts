@@ -3,6 +3,7 @@ import { consumers } from './consumers.ja.ts'
 import type { Phrases } from './en.ts'
 import { errors } from './errors.ja.ts'
 import { keyLife } from './key-life.ja.ts'
+import { rotations } from './rotations.ja.ts'
 
 /** Terms as W&B's Japanese pages use them. Japanese has one plural form; both rows say the same. */
 export const ja = {
@@ -10,6 +11,7 @@ export const ja = {
   administration,
   consumers,
   keyLife,
+  rotations,
   common: {
     cancel: 'キャンセル',
     close: '閉じる',

@@ -1,4 +1,10 @@
-import { type ExportAuditEventsQuery, isKeysteadError, KeysteadError, type ListKeysQuery } from '@keystead/sdk'
+import {
+  type ExportAuditEventsQuery,
+  isKeysteadError,
+  KeysteadError,
+  type ListKeysQuery,
+  type ListRotationsQuery,
+} from '@keystead/sdk'
 import { QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
 import { keystead } from '../api/keystead.ts'
 
@@ -62,6 +68,25 @@ export const consumersQuery = (id: string) =>
   queryOptions({
     queryKey: ['keys', 'one', id, 'consumers'],
     queryFn: ({ signal }) => keystead.keys.listConsumers(id, { signal }),
+  })
+
+export const rotationsQuery = (filter: ListRotationsQuery) =>
+  listOptions(['rotations', filter], (page, options) => keystead.rotations.list({ ...filter, ...page }, options))
+
+/** The newest in which it was one of the two keys; null for none. */
+export const rotationOfKeyQuery = (keyId: string) =>
+  queryOptions({
+    queryKey: ['rotations', 'of', keyId],
+    queryFn: async ({ signal }) =>
+      (await keystead.rotations.list({ keyId, limit: 1 }, { signal })).rotations[0] ?? null,
+  })
+
+/** Read again and again while it is under way: whoever looks at it waits for somebody to move. */
+export const rotationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['rotations', 'one', id],
+    queryFn: ({ signal }) => keystead.rotations.get(id, { signal }),
+    refetchInterval: ({ state: { data } }) => (data && data.endedAt === null ? 5_000 : false),
   })
 
 export const usersQuery = (query: string | undefined) =>

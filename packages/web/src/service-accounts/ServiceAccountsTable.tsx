@@ -12,9 +12,13 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { NewKeyDialog } from '../keys/lazy-key-dialogs.ts'
 import type { useList } from '../queries/use-list.ts'
 import { useMe } from '../queries/use-me.ts'
-import { DeleteServiceAccountDialog, EditServiceAccountDialog } from './lazy-service-account-dialogs.ts'
+import {
+  DeleteServiceAccountDialog,
+  EditServiceAccountDialog,
+  RotateAccountDialog,
+} from './lazy-service-account-dialogs.ts'
 
-type Intent = 'key' | 'edit' | 'delete'
+type Intent = 'key' | 'rotate' | 'edit' | 'delete'
 
 export function ServiceAccountsTable({
   list,
@@ -100,6 +104,7 @@ export function ServiceAccountsTable({
             >
               {t('serviceAccounts.showKeys')}
             </MenuLink>
+            <MenuItem onSelect={() => setChosen({ intent: 'rotate', item })}>{t('rotations.rotateAll')}</MenuItem>
             <MenuItem onSelect={() => setChosen({ intent: 'edit', item })}>{t('serviceAccounts.edit')}</MenuItem>
             <MenuSeparator />
             <MenuItem danger onSelect={() => setChosen({ intent: 'delete', item })}>
@@ -109,6 +114,7 @@ export function ServiceAccountsTable({
         )}
       />
       {chosen?.intent === 'key' && <NewKeyDialog me={me} serviceAccount={chosen.item} onClose={close} />}
+      {chosen?.intent === 'rotate' && <RotateAccountDialog item={chosen.item} onClose={close} />}
       {chosen?.intent === 'edit' && <EditServiceAccountDialog item={chosen.item} onClose={close} />}
       {chosen?.intent === 'delete' && <DeleteServiceAccountDialog item={chosen.item} onClose={close} />}
     </>

@@ -30,6 +30,7 @@ import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
 import { findMembership, useMe } from '../../queries/use-me.ts'
+import { RotateKeyDialog } from '../../rotations/lazy-rotation-dialogs.ts'
 import { useOrganization } from './use-organization.ts'
 
 const route = getRouteApi('/signed-in/account-settings/$organization/api-keys')
@@ -227,6 +228,7 @@ export function OrganizationKeysPage() {
         />
       </Card>
       {creating && <NewKeyDialog me={me} organizationId={organization.id} onClose={() => setCreating(false)} />}
+      {chosen?.intent === 'rotate' && only && <RotateKeyDialog item={only} onClose={close} />}
       {chosen?.intent === 'rename' && only && <RenameKeyDialog item={only} onClose={close} />}
       {(chosen?.intent === 'disable' || chosen?.intent === 'brownOut') && only && (
         <DisableKeyDialog item={only} brownOut={chosen.intent === 'brownOut'} onClose={close} />

@@ -40,6 +40,9 @@ export function OrganizationLayout() {
             <SectionLink to="/account-settings/$organization/api-keys" params={at}>
               {t('keys.title')}
             </SectionLink>
+            <SectionLink to="/account-settings/$organization/rotations" params={at}>
+              {t('rotations.title')}
+            </SectionLink>
             <SectionLink to="/account-settings/$organization/service-accounts" params={at}>
               {t('serviceAccounts.title')}
             </SectionLink>

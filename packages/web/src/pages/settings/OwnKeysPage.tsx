@@ -21,6 +21,7 @@ import { useKeySort } from '../../keys/use-key-sort.ts'
 import { keysQuery } from '../../queries/queries.ts'
 import { useList } from '../../queries/use-list.ts'
 import { useMe } from '../../queries/use-me.ts'
+import { RotateKeyDialog } from '../../rotations/lazy-rotation-dialogs.ts'
 
 const route = getRouteApi('/signed-in/settings/api-keys')
 /** Whoever leaves an organization leaves no key there: one's own always have their owner. */
@@ -130,6 +131,7 @@ export function OwnKeysPage() {
         />
       </Card>
       {creating && <NewKeyDialog me={me} onClose={() => setCreating(false)} />}
+      {chosen?.intent === 'rotate' && <RotateKeyDialog item={chosen.item} onClose={close} />}
       {chosen?.intent === 'rename' && <RenameKeyDialog item={chosen.item} onClose={close} />}
       {(chosen?.intent === 'disable' || chosen?.intent === 'brownOut') && (
         <DisableKeyDialog item={chosen.item} brownOut={chosen.intent === 'brownOut'} onClose={close} />

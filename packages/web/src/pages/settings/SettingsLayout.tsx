@@ -12,6 +12,7 @@ export function SettingsLayout() {
             {t('settings.profile')}
           </SectionLink>
           <SectionLink to="/settings/api-keys">{t('settings.apiKeys')}</SectionLink>
+          <SectionLink to="/settings/rotations">{t('rotations.title')}</SectionLink>
           <SectionLink to="/settings/sessions">{t('settings.sessions')}</SectionLink>
         </>
       }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { Callout } from '../components/Callout.tsx'
 import { CodeTabs, type SnippetTab } from '../components/CodeBlock.tsx'
 import { ShownOnceDialog } from '../components/ShownOnceDialog.tsx'
@@ -8,10 +8,15 @@ import { useTranslation } from '../i18n/use-translation.ts'
 export function TokenDialog({
   token,
   keyId,
+  lead,
+  next,
   onClose,
 }: {
   readonly token: string
   readonly keyId: string
+  readonly lead?: ReactNode
+  /** What leads to the next token, where there are several. */
+  readonly next?: string | undefined
   readonly onClose: () => void
 }) {
   const { t } = useTranslation()
@@ -20,6 +25,8 @@ export function TokenDialog({
     <ShownOnceDialog
       title={t('token.title')}
       secret={token}
+      lead={lead}
+      next={next}
       label={t('token.label')}
       copyLabel={t('token.copy')}
       closeHint={t('token.closeHint')}

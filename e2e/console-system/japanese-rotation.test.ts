@@ -1,0 +1,3 @@
+import { tellStoryOfRotation } from '../console/rotation-story.ts'
+
+tellStoryOfRotation('ja', { thorough: true })

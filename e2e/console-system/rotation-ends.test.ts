@@ -1,0 +1,4 @@
+import { tellHowRotationsEnd } from './rotation-ends-story.ts'
+
+tellHowRotationsEnd('en')
+tellHowRotationsEnd('ja')
