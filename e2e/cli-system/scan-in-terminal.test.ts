@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import { makeToken } from '@keystead/scanner/testing/secrets.ts'
 import { createKeysteadClient } from '@keystead/sdk'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -95,31 +94,5 @@ describe('keystead scan --check at a terminal', () => {
     const run = await machine.keystead(['scan', '--check', '--no-vendors'], { folder: project, environment })
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(`keystead keys delete ${key.id}`) })
     expect(await ada().keys.get(key.id)).toMatchObject({ state: 'active' })
-  })
-})
-
-describe('how far a long scan has come', () => {
-  // Long enough that somebody waits: the rules for other vendors read it all.
-  beforeEach(() => {
-    const line = `${'no secret is in this line, and there are many of it; '.repeat(4)}\n`
-    for (let file = 0; file < 120; file += 1) writeFileSync(join(project, `${file}.txt`), line.repeat(4_000))
-  })
-  const progress = /\d+ files, \d+ MB, 0 found/
-
-  it('is shown on a screen, and gone at its end', async () => {
-    const terminal = openTerminal(machine, ['scan', project], { variables: { NO_COLOR: '1' } })
-    await terminal.shown(progress)
-    const { exitCode, text } = await terminal.ended
-    expect(exitCode).toBe(0)
-    // Nothing is left of the line but what cleared it; NO_COLOR is about colours, of which it has none.
-    expect(text.slice(text.lastIndexOf('\r\u001b[K') + 4)).toMatch(/^Nothing found in 120 files\./)
-    expect(text).not.toMatch(/\u001b\[[\d;]*m/)
-  })
-
-  it('is shown nowhere else', async () => {
-    const { stdout, stderr } = await machine.keystead(['scan', project])
-    expect(stdout).toBe('')
-    expect(stripVTControlCharacters(stderr)).toBe(stderr)
-    expect(stderr).not.toMatch(progress)
   })
 })

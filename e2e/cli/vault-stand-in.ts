@@ -4,6 +4,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 type Entry = { readonly data: Readonly<Record<string, unknown>>; readonly version: number }
 
@@ -12,6 +13,8 @@ export type VaultStandIn = {
   readonly entries: Map<string, Entry>
   /** From now on answers writes with 403, as where the policy lets one read only. */
   refuseWrites: boolean
+  /** How long it takes for each answer, as one does that is far away. */
+  delayMs: number
   close(): void
 }
 
@@ -20,6 +23,7 @@ export async function startVaultStandIn(): Promise<VaultStandIn> {
   const token = 'hvs.stand-in'
   const server = createServer(async (request, response) => {
     const send = (status: number, body: unknown = {}) => response.writeHead(status).end(JSON.stringify(body))
+    if (standIn.delayMs > 0) await setTimeout(standIn.delayMs)
     if (request.headers['x-vault-token'] !== token) return send(403, { errors: ['permission denied'] })
     const [, , engine, kind, ...steps] = (request.url ?? '').split(/[/?]/)
     const path = `${engine}/${steps.join('/')}`
@@ -48,6 +52,7 @@ export async function startVaultStandIn(): Promise<VaultStandIn> {
     variables: { VAULT_ADDR: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, VAULT_TOKEN: token },
     entries,
     refuseWrites: false,
+    delayMs: 0,
     close() {
       server.closeAllConnections()
       server.close()

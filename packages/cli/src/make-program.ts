@@ -5,6 +5,7 @@ import { addDoctorCommand } from './commands/doctor/add-doctor-command.ts'
 import { addKeysCommands } from './commands/keys/add-keys-commands.ts'
 import { addLeaksCommands } from './commands/leaks/add-leaks-commands.ts'
 import { addListCommands } from './commands/lists/add-list-commands.ts'
+import { addPlainCommands } from './commands/plain/add-plain-commands.ts'
 import { addProfilesCommands } from './commands/profiles/add-profiles-commands.ts'
 import { addRotationsCommands } from './commands/rotations/add-rotations-commands.ts'
 import { addRunCommand } from './commands/run/add-run-command.ts'
@@ -67,6 +68,7 @@ export function makeProgram(phrases: Phrases, terminal: Terminal, makeContext: (
     addScanCommand,
     addLeaksCommands,
     addDoctorCommand,
+    addPlainCommands,
     addCompletionCommand,
   ]
   for (const add of adders) add(program, act, phrases)

@@ -1,3 +1,5 @@
+import { plain } from './plain.en.ts'
+
 /** Every word that the CLI says. What holds something is a function of it, so that each language puts it where it belongs. */
 export const en = {
   usage: {
@@ -178,6 +180,14 @@ export const en = {
     ended: (id: string, state: string) => `${id}: ${state}.`,
   },
   lists: {
+    export: 'print all of it, oldest first, an event a line; for admins',
+    exported: (count: string) => `${count} events`,
+    rotate: 'rotate every key of one, each token where the old one was put',
+    rotateStore: 'for keys whose old place is not known here: where to put the new ones, each under its old key’s ID',
+    rotateNowhere: (keys: string) =>
+      `It is not known where these were put: ${keys}. Say --store vault:kv/team. Nothing was done.`,
+    rotateNone: 'It has no key that could be rotated, or all are being rotated.',
+    rotating: (done: string, of: string, name: string) => `${done} of ${of} rotated; ${name} …`,
     organizations: 'organizations within your reach',
     teams: 'the teams of an organization',
     members: 'the members of an organization',
@@ -258,6 +268,7 @@ export const en = {
     then: 'what happens then: alert (as it is if left out), extend or revoke',
     leaked: 'the old token has leaked: its key is deleted in the same moment',
     badThen: 'After a deadline it is alert, extend or revoke.',
+    badSpan: 'A span is such as 90d, 12h or 30m.',
     rename: 'give a key another name',
     renamed: (id: string, name: string) => `${id} is now called ${name}.`,
     delete: 'delete keys: they are refused from that moment on',
@@ -322,6 +333,7 @@ export const en = {
     hookThere: (path: string) => `The hook is there already: ${path}`,
     hookHusky: (path: string) => `husky keeps the hooks here. Write this line into ${path}: keystead scan --staged`,
   },
+  plain,
   leaks: {
     about: 'tokens that were found where they should not be',
     report:

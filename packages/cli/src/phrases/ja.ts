@@ -1,4 +1,5 @@
 import type { Phrases } from './en.ts'
+import { plain } from './plain.ja.ts'
 
 export const ja = {
   usage: {
@@ -179,6 +180,14 @@ export const ja = {
     ended: (id, state) => `${id}: ${state}`,
   },
   lists: {
+    export: 'すべてを古い順に1行1件で出力する（管理者用）',
+    exported: (count) => `${count} 件`,
+    rotate: 'サービスアカウントのすべてのキーをローテーションし、新しいトークンを元の保存先に入れる',
+    rotateStore: '元の保存先が不明なキーの新しい保存先（それぞれ古いキーIDの名前で保存）',
+    rotateNowhere: (keys) =>
+      `保存先が不明なキーがあります: ${keys}。--store vault:kv/team のように指定してください。何も変更していません。`,
+    rotateNone: 'ローテーションできるキーがないか、すべてローテーション中です。',
+    rotating: (done, of, name) => `${of} 件中 ${done} 件完了。${name} …`,
     organizations: '所属する組織',
     teams: '組織のチーム',
     members: '組織のメンバー',
@@ -260,6 +269,7 @@ export const ja = {
     then: '期限後の動作: alert(既定)、extend、revoke',
     leaked: '古いトークンが漏えいした。そのキーを即座に削除する',
     badThen: '期限後の動作はalert、extend、revokeのいずれかです。',
+    badSpan: '期間は 90d、12h、30m のように指定してください。',
     rename: 'キーの名前を変更する',
     renamed: (id, name) => `${id} の名前を ${name} に変更しました。`,
     delete: 'キーを削除する。その時点から拒否される',
@@ -322,6 +332,7 @@ export const ja = {
     hookHusky: (path) =>
       `ここではhuskyがフックを管理しています。次の行を ${path} に書いてください: keystead scan --staged`,
   },
+  plain,
   leaks: {
     about: 'あってはならない場所で見つかったトークン',
     report: 'トークンを標準入力または画面に表示されない入力で受け取り、報告する。キーをどうするかは組織が決める',

@@ -1813,7 +1813,7 @@ export type Operations = {
   renameOrganization: { path: { readonly organization: string }; body: OrganizationChanges; answer: Organization }
   /** Rename a team */
   renameTeam: { path: { readonly organization: string; readonly team: string }; body: TeamChanges; answer: Team }
-  /** Report a token that was found where it should not be: if it is live, it is disabled */
+  /** Report a token that was found where it should not be: its organizations have decided what becomes of it */
   reportLeak: { body: LeakReport; answer: ReceivedLeakReport }
   /** Withdraw an invitation: it cannot be accepted from the moment of this answer */
   revokeInvitation: { path: { readonly organization: string; readonly id: string }; answer: Invitation }

@@ -6,7 +6,7 @@ import { openSecret } from '../../session/open-secret.ts'
 import { askChoice } from '../../terminal/ask.ts'
 import { cleanText } from '../../terminal/clean-text.ts'
 import { answer } from '../answer.ts'
-import { keepToken } from './keep-token.ts'
+import { keepToken, sayKept } from './keep-token.ts'
 import { parseExpiry } from './parse-expiry.ts'
 
 export type CreateKeyOptions = {
@@ -31,7 +31,7 @@ export async function createKey(context: Context, name: string, options: CreateK
   // Asked for now: a store that cannot be reached must be known before there is anything to lose.
   await secret.get()
   const created = await client.keys.create(newKey())
-  await keepToken(context, created, secret, () => client.keys.delete(created.key.id))
+  sayKept(context, await keepToken(context, created, secret, () => client.keys.delete(created.key.id)))
 
   function newKey() {
     return { name, owner, organization, expiresAt, format: legacy ? ('legacy' as const) : undefined }

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { Failure } from '../../failure.ts'
 import { openClient } from '../../session/open-client.ts'
 import { openSecret } from '../../session/open-secret.ts'
-import { keepToken } from './keep-token.ts'
+import { keepToken, sayKept } from './keep-token.ts'
 import { parseExpiry } from './parse-expiry.ts'
 
 export type RotateKeyOptions = {
@@ -16,6 +16,11 @@ export type RotateKeyOptions = {
 
 /** Puts a new key in the place of an old one, and its token where the old one was put. */
 export async function rotateKey(context: Context, id: string, options: RotateKeyOptions): Promise<void> {
+  sayKept(context, await rotateInto(context, id, options))
+}
+
+/** The same, for others to say. */
+export async function rotateInto(context: Context, id: string, options: RotateKeyOptions) {
   const { automatic, leaked } = options
   const reference = options.store ?? (await context.configuration.read()).keys[id]
   if (reference === undefined) throw new Failure('usage', ({ keys }) => keys.whereToMissing)
@@ -31,7 +36,7 @@ export async function rotateKey(context: Context, id: string, options: RotateKey
   })
   // Once the old key is gone, there is nothing to go back to.
   const takeBack = () => (leaked ? client.keys.delete(opened.key.id) : client.rotations.cancel(opened.rotation.id))
-  await keepToken(context, opened, secret, takeBack)
+  return keepToken(context, opened, secret, takeBack)
 }
 
 function readDeadline({ deadline, then = 'alert' }: RotateKeyOptions): RotationDeadline | undefined {

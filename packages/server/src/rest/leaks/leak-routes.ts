@@ -24,7 +24,8 @@ export function leakRoutes(instance: Instance, limiter: AttemptLimiter): Fastify
       {
         schema: {
           operationId: 'reportLeak',
-          summary: 'Report a token that was found where it should not be: if it is live, it is disabled',
+          summary:
+            'Report a token that was found where it should not be: its organizations have decided what becomes of it',
           tags: ['leaks'],
           security: [],
           body: leakSchema,
