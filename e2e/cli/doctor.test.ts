@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeHex, makeToken } from '@keystead/scanner/testing/secrets.ts'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Machine, makeMachine } from './machine.ts'
+import { startVaultStandIn, type VaultStandIn } from './vault-stand-in.ts'
 
 let machine: Machine
 beforeEach(async () => {
@@ -95,23 +96,13 @@ describe('keystead doctor', () => {
     )
   })
 
-  it.each([
-    ['requirements.txt', 'wandb==0.21.4\nweave[x] ~= 0.51\n', ['0.21.4', '0.51'], 'pip install'],
-    ['requirements-dev.txt', 'wandb>=0.15,<=0.20 # old\n', ['0.20'], 'pip install'],
-    ['uv.lock', '[[package]]\nname = "wandb"\nversion = "0.22.2"\n', ['0.22.2'], 'uv add'],
-    ['poetry.lock', '[[package]]\nname = "weave"\nversion = "0.52.16"\n', ['0.52.16'], 'poetry add'],
-    ['environment.yml', 'dependencies:\n  - wandb=0.19\n  - python=3.12\n', ['0.19'], 'conda install'],
-    ['.venv/lib/python3.12/site-packages/wandb-0.18.7.dist-info/METADATA', '', ['0.18.7'], 'pip install'],
-    ['package-lock.json', '{"node_modules/@wandb/sdk": {"version": "0.5.1"}}', ['0.5.1'], 'keystead run'],
-    ['pnpm-lock.yaml', "packages:\n  '@wandb/sdk@0.5.1':\n", ['0.5.1'], 'keystead run'],
-    ['yarn.lock', '"@wandb/sdk@^0.5.0":\n  version "0.5.1"\n', ['0.5.1'], 'keystead run'],
-  ])('finds clients too old for long keys in %s', async (name, text, versions, fix) => {
-    if (name.startsWith('.venv')) write('project/.venv/pyvenv.cfg')
-    write(`project/${name}`, text)
+  it('finds clients too old for long keys, and says what brings newer ones or goes round them', async () => {
+    write('project/uv.lock', '[[package]]\nname = "wandb"\nversion = "0.22.2"\n')
+    write('project/yarn.lock', '"@wandb/sdk@^0.5.0":\n  version "0.5.1"\n')
     const { ours } = await examine()
-    expect(ours.map(({ version }) => version)).toEqual(versions)
-    expect(ours[0]?.fix).toContain(fix)
-    expect(ours[0]?.fix).toContain('keystead run')
+    expect(ours.map(({ version }) => version)).toEqual(['0.22.2', '0.5.1'])
+    expect(ours[0]?.fix).toContain("uv add 'wandb>=0.22.3'")
+    for (const { fix } of ours) expect(fix).toContain('keystead run')
   })
 
   it('looks into the environment that is in use, conda’s too', async () => {
@@ -133,5 +124,59 @@ describe('keystead doctor', () => {
     )
     const japanese = await machine.keystead(['doctor', '--lang', 'ja'], { folder })
     expect(japanese.stdout).toContain('wandb 0.21.4 は40文字を超えるキーを拒否します。')
+  })
+})
+
+describe('keystead doctor --fix', () => {
+  let vault: VaultStandIn
+  beforeAll(async () => {
+    vault = await startVaultStandIn()
+  })
+  afterAll(() => vault.close())
+  beforeEach(() => vault.entries.clear())
+
+  const fix = (...more: string[]) => {
+    const options = { folder: join(machine.home, 'project'), environment: vault.variables }
+    return machine.keystead(['doctor', '--fix', ...more], options)
+  }
+  const readProject = () => JSON.parse(readFileSync(join(machine.home, 'project/keystead.json'), 'utf8'))
+
+  it('names where the key lies, and puts there what lay open, unseen: programs then have it by the environment', async () => {
+    const token = makeToken()
+    write('.netrc', `machine api.wandb.ai\n  login user\n  password ${token}\n`)
+    write('project/requirements.txt', 'wandb==0.21.4\n')
+    const { exitCode, stdout, stderr } = await fix('--store', 'vault:kv/project')
+    expect(exitCode).toBe(2)
+    expect(stdout + stderr).not.toContain(token.slice(-49))
+    expect(stderr).toContain(`${join(machine.home, '.netrc')}:3`)
+    expect(readProject()).toEqual({ environment: { WANDB_API_KEY: 'vault:kv/project' } })
+    expect(vault.entries.get('kv/project')?.data).toEqual({ token })
+
+    const folder = join(machine.home, 'project')
+    const script = 'test "$WANDB_API_KEY" && echo "it has one"'
+    const ran = await machine.keystead(['run', '--', 'sh', '-c', script], { folder, environment: vault.variables })
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'it has one\n' })
+    // What asks for 40 characters is not asked any more.
+    expect((await examine(vault.variables)).places).toEqual(['plain-text ~/.netrc:3'])
+  })
+
+  it('leaves what is in the store and in the file as it is', async () => {
+    vault.entries.set('kv/project', { data: { token: 'there already' }, version: 1 })
+    write('project/keystead.json', '{ "note": "ours", "environment": { "OTHER": "vault:kv/other" } }')
+    write('.netrc', `machine api.wandb.ai password ${makeToken()}\n`)
+    expect(await fix('--store', 'vault:kv/project')).toMatchObject({ exitCode: 2 })
+    expect(vault.entries.get('kv/project')?.data).toEqual({ token: 'there already' })
+    expect(readProject()).toEqual({
+      note: 'ours',
+      environment: { OTHER: 'vault:kv/other', WANDB_API_KEY: 'vault:kv/project' },
+    })
+  })
+
+  it('chooses none of several keys, and no store, where nobody is there to be asked', async () => {
+    write('.netrc', `machine a password ${makeToken()}\nmachine b password ${makeToken()}\n`)
+    expect(await fix()).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--store') })
+    expect(existsSync(join(machine.home, 'project/keystead.json'))).toBe(false)
+    expect((await fix('--store', 'vault:kv/project')).stderr).toContain('keystead store put vault:kv/project')
+    expect(vault.entries.size).toBe(0)
   })
 })

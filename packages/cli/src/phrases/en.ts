@@ -347,6 +347,17 @@ export const en = {
     noShell: 'Say for which shell: keystead completion bash, zsh or fish.',
   },
   doctor: {
+    fix: 'set up the way round for this project: keystead.json and keystead run',
+    fixStore: 'where its key lies, or is to lie: a reference, such as keychain:wandb/default',
+    askFix:
+      'Set up the way round for this project? keystead.json names where its key lies; keystead run hands it over.',
+    askReference: 'Where does its key lie, or should it?',
+    askWhich: 'Which of these keys is the project’s? It is put there, unseen.',
+    noneOfThem: 'None of them',
+    fixed: (path: string, reference: string) =>
+      `${path} names ${reference} as WANDB_API_KEY. From now on: keystead run -- python train.py`,
+    takeOut: (places: string) => `The key that lay open is there now, unseen. Take it out of ${places}.`,
+    putKey: (reference: string) => `Nothing lies there yet. Put the key there: keystead store put ${reference}`,
     about: 'check this machine and project: where keys lie open, and which clients are too old for them',
     well: 'Nothing found: no key lies open here, and no client is too old.',
     plainText: (key: string) => `A key lies here as it is, for every program to read: ${key}`,

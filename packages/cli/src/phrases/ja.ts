@@ -344,6 +344,16 @@ export const ja = {
     noShell: 'シェルを指定してください: keystead completion bash、zsh、fish のいずれか',
   },
   doctor: {
+    fix: 'このプロジェクトの回避策（keystead.json と keystead run）を設定する',
+    fixStore: 'キーの保存先（例: keychain:wandb/default）',
+    askFix: 'このプロジェクトに回避策を設定しますか？keystead.json にキーの保存先を書き、keystead run が渡します。',
+    askReference: 'キーの保存先',
+    askWhich: 'プロジェクトのキーはどれですか？表示せずに保存します。',
+    noneOfThem: 'どれでもない',
+    fixed: (path, reference) =>
+      `${path} に WANDB_API_KEY の保存先として ${reference} を書きました。今後は: keystead run -- python train.py`,
+    takeOut: (places) => `平文で置かれていたキーを、表示せずに保存しました。次の場所から取り除いてください: ${places}`,
+    putKey: (reference) => `まだ何も保存されていません。キーを保存してください: keystead store put ${reference}`,
     about: 'このマシンとプロジェクトを検査する: 無防備に置かれたキーと、キーに対応していない古いクライアントを見つける',
     well: '問題は見つかりませんでした。無防備に置かれたキーも、古すぎるクライアントもありません。',
     plainText: (key) => `キーがそのまま置かれており、どのプログラムからも読めます: ${key}`,

@@ -8,9 +8,11 @@ export async function askYesOrNo(question: string): Promise<boolean> {
   return requireAnswer(await confirm({ message: question, initialValue: false, output: process.stderr }))
 }
 
-export async function askText(question: string): Promise<string> {
+/** `usual` is the answer of who only presses Enter. */
+export async function askText(question: string, usual?: string): Promise<string> {
   const { text } = await import('@clack/prompts')
-  return requireAnswer(await text({ message: question, output: process.stderr }))
+  const suggested = usual === undefined ? {} : { defaultValue: usual, placeholder: usual }
+  return requireAnswer(await text({ message: question, ...suggested, output: process.stderr }))
 }
 
 /** What is typed is not shown. */

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises'
+import { access, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { containsToken } from '@keystead/core/token'
 import { Failure } from '../../failure.ts'
@@ -8,6 +8,9 @@ export type ProjectFile = { readonly path: string; readonly environment: Readonl
 
 const fileName = 'keystead.json'
 
+/** The variable by which W&B's clients take a key of any length. */
+export const usualVariable = 'WANDB_API_KEY'
+
 /** The file of this folder, or of one above it, as far as the project's repository goes. */
 export async function findProjectFile(folder: string): Promise<ProjectFile | undefined> {
   const path = join(folder, fileName)
@@ -15,6 +18,16 @@ export async function findProjectFile(folder: string): Promise<ProjectFile | und
   if (text !== undefined) return { path, environment: parseProject(path, text) }
   const above = dirname(folder)
   return above === folder || (await isThere(join(folder, '.git'))) ? undefined : findProjectFile(above)
+}
+
+/** Names where a variable's value lies, in the file that there is or in a new one of this folder. */
+export async function nameInProjectFile(folder: string, variable: string, reference: string): Promise<string> {
+  const there = await findProjectFile(folder)
+  const path = there?.path ?? join(folder, fileName)
+  const whole = there === undefined ? {} : JSON.parse(await readFile(path, 'utf8'))
+  const environment = { ...there?.environment, [variable]: reference }
+  await writeFile(path, `${JSON.stringify({ ...whole, environment }, null, 2)}\n`)
+  return path
 }
 
 function parseProject(path: string, text: string): Readonly<Record<string, string>> {

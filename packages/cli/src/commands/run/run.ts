@@ -1,12 +1,10 @@
 import type { Context } from '../../context.ts'
 import { Failure } from '../../failure.ts'
 import { openSecret } from '../../session/open-secret.ts'
-import { findProjectFile } from './project-file.ts'
+import { findProjectFile, usualVariable } from './project-file.ts'
 import { startChild } from './start-child.ts'
 
 export type RunOptions = { readonly key?: string; readonly env?: string; readonly tty?: boolean }
-
-const usualVariable = 'WANDB_API_KEY'
 
 /** Runs a program with keys in its environment. Answers with the program's exit code. */
 export async function runWithKeys(context: Context, command: readonly string[], options: RunOptions): Promise<number> {

@@ -1,6 +1,8 @@
+import type { Finding } from '@keystead/scanner'
+
 /** What a check may find. Each has its words, and its fix, in both languages. */
 export type Ailment =
-  | { readonly check: 'plain-text'; readonly place: string; readonly key: string }
+  | { readonly check: 'plain-text'; readonly place: string; readonly key: string; readonly token: Finding['token'] }
   | { readonly check: 'shell-history'; readonly place: string; readonly key: string; readonly shell: string }
   | { readonly check: 'env-under-git'; readonly place: string }
   | { readonly check: 'process-list'; readonly place: string; readonly key: string; readonly program: string }

@@ -38,8 +38,8 @@ const pinsOf = (text: string, expression: RegExp, installer: Installer): Pin[] =
     installer,
   }))
 
-// `name = "wandb"` and below it `version = "0.21.0"`, as uv and poetry write it.
-const lockedByToml = new RegExp(`^name = "${named}"\nversion = "${version}`, 'gm')
+// `name = "wandb"` and below it `version = "0.21.0"`, as uv, poetry, PDM and PEP 751 have it.
+const lockedByToml = new RegExp(`^name = "${named}"\r?\nversion = "${version}`, 'gm')
 
 const lockFiles: readonly Reader[] = [
   {
@@ -48,11 +48,20 @@ const lockFiles: readonly Reader[] = [
     read: (text) =>
       pinsOf(text, new RegExp(`^${named}(?:\\[[^\\]]*\\])?[^#\n;]*?(?:===?|~=|<=)\\s*${version}`, 'gm'), 'pip'),
   },
+  { files: ['pylock.toml', 'pylock.*.toml', 'pdm.lock'], read: (text) => pinsOf(text, lockedByToml, 'pip') },
+  {
+    files: ['Pipfile.lock'],
+    read: (text) => pinsOf(text, new RegExp(`"${named}": \\{[^{}]*"version": "==${version}`, 'g'), 'pip'),
+  },
   { files: ['uv.lock'], read: (text) => pinsOf(text, lockedByToml, 'uv') },
   { files: ['poetry.lock'], read: (text) => pinsOf(text, lockedByToml, 'poetry') },
   {
-    files: ['environment*.y*ml', 'conda-lock.y*ml'],
+    files: ['environment*.y*ml'],
     read: (text) => pinsOf(text, new RegExp(`^\\s*- ['"]?${named}\\s*={1,2}\\s*${version}`, 'gm'), 'conda'),
+  },
+  {
+    files: ['*conda-lock.y*ml'],
+    read: (text) => pinsOf(text, new RegExp(`^\\s*-? name: ${named}\r?\n\\s+version: ['"]?${version}`, 'gm'), 'conda'),
   },
 ]
 
@@ -90,7 +99,9 @@ const venvsOf = (project: string) =>
 
 const npmClient = '@wandb/sdk'
 const npmLocks = {
-  'package-lock.json': new RegExp(`"node_modules/${npmClient}": \\{\\s*"version": "${version}`, 'g'),
+  // At its own place or below another package; version 1 of the format has no folders.
+  'package-lock.json': new RegExp(`"(?:[^"]*node_modules/)?${npmClient}": \\{\\s*"version": "${version}`, 'g'),
+  'bun.lock': new RegExp(`"${npmClient}": \\["${npmClient}@${version}`, 'g'),
   'pnpm-lock.yaml': new RegExp(`^ {2}'?/?${npmClient}@${version}'?:`, 'gm'),
   'yarn.lock': new RegExp(`^"?${npmClient}@[^\n]*:\n  version:? "?${version}`, 'gm'),
 }

@@ -21,9 +21,12 @@ export const findPlainTextKeys: Check = async ({ home, project }) => {
       return bytes === undefined ? [] : scanBytes(bytes, path)
     }),
   )
-  return found
-    .flat()
-    .map(({ place, masked }) => ({ check: 'plain-text', place: `${place.path}:${place.line}`, key: masked }))
+  return found.flat().map(({ place, masked, token }) => ({
+    check: 'plain-text',
+    place: `${place.path}:${place.line}`,
+    key: masked,
+    token,
+  }))
 }
 
 const expand = (folder: string, patterns: readonly string[]) =>
