@@ -2,8 +2,8 @@ import { longestPause } from '../consumers/usual-interval.ts'
 import { type Consumer, type ConsumerId, dayMs, otherConsumers } from '../model/consumer.ts'
 
 /**
- * Whatever has not used a key for so long is taken not to need it: longer than a quarter, than a monthly job that failed
- * twice, and than a host that was away for three months.
+ * For so long a key must have been watched, and nobody who says nothing is taken not to need it before that: longer than a
+ * quarter, and than a monthly job that failed twice.
  */
 export const silenceMs = 100 * dayMs
 
@@ -52,6 +52,9 @@ const forItself = { pauses: 3, leastMs: 15 * dayMs, unknownMs: 31 * dayMs }
 
 // A host may be away for a quarter. Back again, its next run is still to come, and may fail.
 const longestAwayMs = 90 * dayMs
+
+/** For so long nothing may use a key, of which nobody knows when it would: half a year. */
+export const unknownSilenceMs = longestAwayMs + forItself.unknownMs * forItself.pauses
 
 // As long as it may take until all replicas of a label have been replaced. For who uses both keys for longer, the label stands
 // for several configurations.

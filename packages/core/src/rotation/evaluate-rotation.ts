@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerId } from '../model/consumer.ts'
 import type { GoneMark } from '../model/rotation.ts'
-import { type ConsumerProgress, evaluateConsumer, silenceMs } from './evaluate-consumer.ts'
+import { type ConsumerProgress, evaluateConsumer, silenceMs, unknownSilenceMs } from './evaluate-consumer.ts'
 
 /** What is known of the use of one key. */
 export type ObservedKey = { readonly consumers: readonly Consumer[]; readonly lastUsedAt: number | null }
@@ -75,7 +75,7 @@ export function evaluateRotation(evidence: RotationEvidence, now: number): Rotat
 /** Until when a use counts of which no consumer is known: one from before consumers were recorded. Zero for none. */
 function findUnexplainedUse({ consumers, lastUsedAt }: ObservedKey): number {
   const explainedUntil = Math.max(0, ...consumers.map(({ lastSeenAt }) => lastSeenAt))
-  return lastUsedAt === null || lastUsedAt <= explainedUntil ? 0 : lastUsedAt + silenceMs
+  return lastUsedAt === null || lastUsedAt <= explainedUntil ? 0 : lastUsedAt + unknownSilenceMs
 }
 
 function foretellProof(consumers: readonly ConsumerProgress[], from: number): number | null {
