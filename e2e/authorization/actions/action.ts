@@ -16,6 +16,8 @@ export type Action = {
   /** Method and path; each `:part` is an input. What else is put in goes into the body, or the query of a GET or DELETE. */
   readonly door: string
   readonly takes: Readonly<Record<string, Drawer>>
+  /** The body, of what is put into it; left out, just that. */
+  body?(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
   /** How the trail calls it. A refusal is remembered, too; left out, it changes nothing. */
   readonly recorded?: string
   /** Sent without credentials. */

@@ -1,14 +1,17 @@
-import { blocksShown, type Caller, isDisabled, isToldWhoDisabled, stateOf } from '../model/caller.ts'
-import type {
-  Invitation,
-  Key,
-  Organization,
-  OrganizationRole,
-  ServiceAccount,
-  Team,
-  TeamRole,
-  User,
-  World,
+import { blocksShown, type Caller, isDisabled, isToldWho, stateOf } from '../model/caller.ts'
+import {
+  type Invitation,
+  type Key,
+  type Organization,
+  type OrganizationRole,
+  type Rotation,
+  rotationOf as rotationIn,
+  type ServiceAccount,
+  type Team,
+  type TeamRole,
+  type User,
+  type Webhook,
+  type World,
 } from '../model/world.ts'
 
 // What the API shows of things, as far as the model foretells it. Lists are compared without their order.
@@ -70,6 +73,7 @@ export function keyOf(world: World, caller: Caller, key: Key) {
     state: stateOf(world, key),
     createdAt: time(createdAt),
     expiresAt: time(expiresAt),
+    rotationId: rotationIn(world, key)?.id ?? null,
   }
 }
 
@@ -77,8 +81,33 @@ function disablementOf(caller: Caller, key: Key) {
   const { disabled } = key
   if (disabled === null) return null
   const { by, byName, at, until } = disabled
-  return { at: time(at), by: isToldWhoDisabled(caller, key) ? { id: by.id, name: byName } : null, until: time(until) }
+  return { at: time(at), by: isToldWho(caller, key, by) ? { id: by.id, name: byName } : null, until: time(until) }
 }
+
+export function deletedKeyOf(world: World, caller: Caller, key: Key) {
+  const { deletion } = key
+  const by = deletion && isToldWho(caller, key, deletion.by) ? { id: deletion.by.id, name: deletion.byName } : null
+  return { ...keyOf(world, caller, key), deletion: { at: time(deletion?.at ?? null), by } }
+}
+
+export function rotationOf({ id, oldKey, newKey, state, completion, deadlineAt, ...rotation }: Rotation) {
+  return {
+    ...{ id, state, completion },
+    oldKeyId: oldKey.id,
+    newKeyId: newKey.id,
+    deadline: deadlineAt === null ? null : { at: deadlineAt, then: 'alert' },
+    openedAt: time(rotation.openedAt),
+    openedBy: rotation.openedBy.id,
+    endedAt: time(rotation.endedAt),
+  }
+}
+
+export const webhookOf = ({ id, organization, url, description, isEnabled, createdBy }: Webhook) => ({
+  ...{ id, url, description },
+  organization: organization && nameOf(organization),
+  state: isEnabled ? 'active' : 'disabled',
+  createdBy: createdBy.id,
+})
 
 /** Who somebody is to others, and what of theirs is within reach. */
 export function holderOf({ user, serviceAccount, organizations, teams }: Caller) {

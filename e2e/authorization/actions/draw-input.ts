@@ -1,8 +1,9 @@
 import { forgeSecret } from '../../../packages/server/testing/forge-token.ts'
 import type { Draw } from '../../durability/seeded-random.ts'
-import { administers, type Caller, reaches, seesKey, selfOf } from '../model/caller.ts'
+import { administers, administersWebhook, type Caller, managesKey, reaches, seesKey, selfOf } from '../model/caller.ts'
 import {
   findOrganization,
+  type Key,
   keysOf,
   type Organization,
   organizationRoles,
@@ -194,6 +195,60 @@ const ownAndOverruled = ({ world, caller }: Scene) =>
 export const keyToSwitch = from('key', [[16, ownAndOverruled], ...keyPools], 'id')
 export const token = from('key', keyPools, 'token', 'token', 'token', 'token', 'token', 'token', 'token', 'forged')
 
+export const keyToRotate = from(
+  'key',
+  [
+    [5, ({ world, caller }) => [...world.keys].filter(({ owner }) => owner === selfOf(caller))],
+    [3, ({ world }) => [...world.keys].filter(({ owner }) => owner.kind === 'service account')],
+    [1, ({ world }) => [...world.rotations].flatMap(({ state, ...both }) => (state === 'open' ? [both.oldKey] : []))],
+    ...keyPools,
+  ],
+  'id',
+)
+export const deletedKey = from(
+  'key',
+  [
+    [3, ({ world, caller }) => [...world.deletedKeys].filter(({ owner }) => owner === selfOf(caller))],
+    [6, ({ world, caller }) => [...world.deletedKeys].filter((found) => seesKey(world, caller, found))],
+    // Few, and the only ones that stay deleted whoever asks.
+    [6, ({ world }) => [...world.deletedKeys].filter(({ owner, organization: place }) => isGoneFrom(owner, place))],
+    [6, ({ world }) => world.deletedKeys],
+  ],
+  'id',
+)
+const isGoneFrom = (owner: Key['owner'], place: Organization | null) =>
+  owner.kind === 'user' && place !== null && !place.members.has(owner)
+
+const isOnlySeen = (world: World, caller: Caller, found: Key) =>
+  seesKey(world, caller, found) && !managesKey(world, caller, found)
+
+export const rotation = from(
+  'rotation',
+  [
+    [
+      6,
+      ({ world, caller }) =>
+        [...world.rotations].filter(({ state, newKey }) => state === 'open' && seesKey(world, caller, newKey)),
+    ],
+    [3, ({ world, caller }) => [...world.rotations].filter(({ newKey }) => seesKey(world, caller, newKey))],
+    // Of keys that reach beyond what the caller administers.
+    [4, ({ world, caller }) => [...world.rotations].filter(({ newKey }) => isOnlySeen(world, caller, newKey))],
+    [4, ({ world }) => world.rotations],
+  ],
+  'id',
+)
+export const webhook = from(
+  'webhook',
+  [
+    [4, ({ world, caller }) => [...world.webhooks].filter((found) => administersWebhook(caller, found))],
+    [2, ({ world }) => [...world.webhooks].filter(({ isEnabled }) => !isEnabled)],
+    [4, ({ world }) => world.webhooks],
+  ],
+  'id',
+)
+export const completion = oneOf('manual', 'automatic')
+export const rotationState = oneOf('open', 'completed', 'cancelled', 'revoked')
+
 export const keys: Drawer = (scene) =>
   Array.from({ length: 1 + scene.draw(3) }, () => key(scene)).filter((drawn) => typeof drawn === 'string')
 
@@ -279,13 +334,15 @@ const madeUpIds: Readonly<Record<Thing['kind'], string>> = {
   'service account': 'sva_0000000000000000000000',
   key: '0000000000000000',
   invitation: 'inv_0000000000000000',
+  rotation: 'rot_0000000000000000',
+  webhook: 'whk_0000000000000000',
 }
 
 /** What a drawn text stands for in this world at this moment. */
 export function resolve(world: World, text: string): string {
   const moment = /^@now([+-]\d+)$/.exec(text)
   if (moment !== null) return new Date(world.now + Number(moment[1])).toISOString()
-  const reference = /^@((user|organization|team|service account|key|invitation) .+)\.(\w+)$/.exec(text)
+  const reference = /^@((user|organization|team|service account|key|invitation|rotation|webhook) .+)\.(\w+)$/.exec(text)
   if (reference === null) return text
   const [, label = '', kind, form] = reference
   const thing = world.everything.get(label)

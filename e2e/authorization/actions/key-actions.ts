@@ -1,8 +1,17 @@
 import type { Ask } from '../model/ask.ts'
-import { type Caller, holderOf, isDisabled, managesKey, seesKey, selfOf, stateOf } from '../model/caller.ts'
+import {
+  type Caller,
+  holderOf,
+  isDisabled,
+  isRestorable,
+  managesKey,
+  seesKey,
+  selfOf,
+  stateOf,
+} from '../model/caller.ts'
 import { holderOfNewKey, reachOfNewKey } from '../model/new-key.ts'
 import { verify } from '../model/verification.ts'
-import { addKey, findById, type Key, placesOf, type World } from '../model/world.ts'
+import { addKey, endRotation, findById, type Key, placesOf, removeKey, rotationOf, type World } from '../model/world.ts'
 import type { Action, Done } from './action.ts'
 import * as answers from './answers.ts'
 import * as draw from './draw-input.ts'
@@ -13,7 +22,10 @@ const holderNow = ({ world, caller }: Done) => holderOf(world, caller.key ?? und
 function deleteKey({ world, caller, note }: Done, key: Key): unknown {
   const before = answers.keyOf(world, caller, key)
   note('key.delete', placesOf(world, key), key.id)
-  world.keys.delete(key)
+  // Whoever deletes the old key has taken it out of use, and whoever deletes the new one has changed their mind.
+  const rotation = rotationOf(world, key)
+  if (rotation !== undefined) endRotation(world, rotation, key === rotation.oldKey ? 'revoked' : 'cancelled')
+  removeKey(world, key, selfOf(caller) ?? key.owner)
   return before
 }
 
@@ -111,6 +123,29 @@ export const keyActions = {
       return { results }
     },
   },
+  'list deleted keys': {
+    door: 'GET /deleted-keys',
+    takes: { limit: draw.pageSize },
+    lists: 'keys',
+    weight: 4,
+    does({ world, caller }) {
+      const keys = [...world.deletedKeys].filter((key) => isRestorable(world, key) && seesKey(world, caller, key))
+      return { keys: keys.map((key) => answers.deletedKeyOf(world, caller, key)) }
+    },
+  },
+  'bring back a key': {
+    door: 'POST /keys/:key/undelete',
+    takes: { key: draw.deletedKey },
+    recorded: 'key.undelete',
+    weight: 8,
+    does({ world, caller, deletedKey: key, note }) {
+      world.deletedKeys.delete(key)
+      key.deletion = null
+      world.keys.add(key)
+      note('key.undelete', placesOf(world, key), key.id)
+      return answers.keyOf(world, caller, key)
+    },
+  },
   'disable a key': {
     door: 'PUT /keys/:key/disablement',
     takes: { key: draw.keyToSwitch, minutes: draw.perhaps(30, draw.minutes) },
@@ -183,6 +218,7 @@ export const keyActions = {
       const { key } = done
       const holder = verify(done)
       if (typeof holder === 'string') return { valid: false, code: holder }
+      key.isUsed = true
       const { principal, organizations, teams } = answers.holderOf(holder)
       const expiresAt = answers.time(key.expiresAt)
       return { valid: true, keyId: key.id, type: answers.typeOf(key), principal, organizations, teams, expiresAt }

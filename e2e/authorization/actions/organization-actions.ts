@@ -1,10 +1,11 @@
-import { administersInstance, stateOf } from '../model/caller.ts'
+import { administersInstance, selfOf, stateOf } from '../model/caller.ts'
 import {
   addOrganization,
   keysOf,
   type OrganizationRole,
   type Policies,
   personalKeysOf,
+  removeKey,
   type User,
 } from '../model/world.ts'
 import type { Action, Done } from './action.ts'
@@ -19,7 +20,7 @@ function removeMember({ world, caller, organization, user, note }: Done): unknow
   note('organization.remove_member', [organization], user.id)
   for (const key of lost) {
     note('key.delete', [organization], key.id)
-    world.keys.delete(key)
+    removeKey(world, key, selfOf(caller) ?? user)
   }
   organization.members.delete(user)
   for (const team of world.teams) if (team.organization === organization) team.members.delete(user)

@@ -5,6 +5,7 @@ import {
   addInvitation,
   addKey,
   addUser,
+  forgetKeysOf,
   type Invitation,
   keysOf,
   type OrganizationRole,
@@ -174,10 +175,8 @@ export const peopleActions = {
       const lost = keysOf(world, user)
       const deletedKeys = lost.map((key) => answers.keyOf(world, caller, key))
       note('user.remove', organizationsOf(world, user), user.id)
-      for (const key of lost) {
-        note('key.delete', placesOf(world, key), key.id)
-        world.keys.delete(key)
-      }
+      for (const key of lost) note('key.delete', placesOf(world, key), key.id)
+      forgetKeysOf(world, user)
       for (const { members } of [...world.organizations, ...world.teams]) members.delete(user)
       world.users.delete(user)
       return { user: answers.userOf(user), deletedKeys }

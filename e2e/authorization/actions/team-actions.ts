@@ -1,5 +1,5 @@
 import { seesServiceAccount, seesTeam } from '../model/caller.ts'
-import { addServiceAccount, addTeam, keysOf, type TeamRole } from '../model/world.ts'
+import { addServiceAccount, addTeam, forgetKeysOf, keysOf, type TeamRole } from '../model/world.ts'
 import type { Action, Done } from './action.ts'
 import * as answers from './answers.ts'
 import * as draw from './draw-input.ts'
@@ -186,10 +186,8 @@ export const teamActions = {
       const lost = keysOf(world, serviceAccount)
       const deletedKeys = lost.map((key) => answers.keyOf(world, caller, key))
       note('service_account.delete', [organization], serviceAccount.id)
-      for (const key of lost) {
-        note('key.delete', [organization], key.id)
-        world.keys.delete(key)
-      }
+      for (const key of lost) note('key.delete', [organization], key.id)
+      forgetKeysOf(world, serviceAccount)
       world.serviceAccounts.delete(serviceAccount)
       return { serviceAccount: answers.serviceAccountOf(serviceAccount), deletedKeys }
     },

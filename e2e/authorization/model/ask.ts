@@ -9,10 +9,12 @@ import {
   type Organization,
   type OrganizationRole,
   type Policies,
+  type Rotation,
   type ServiceAccount,
   type Team,
   type TeamRole,
   type User,
+  type Webhook,
   type World,
 } from './world.ts'
 
@@ -28,6 +30,9 @@ export type Input = Readonly<
       serviceAccount: string
       key: string
       invitation: string
+      rotation: string
+      webhook: string
+      keyId: string
       owner: string
       token: string
       name: string
@@ -49,6 +54,13 @@ export type Input = Readonly<
       outcome: string
       limit: number
       minutes: number
+      completion: string
+      deadlineAt: string
+      revokeNow: boolean
+      evenIfUsed: boolean
+      url: string
+      description: string
+      enabled: boolean
     } & Policies
   >
 >
@@ -64,6 +76,10 @@ export type Ask = {
   readonly user: User | undefined
   readonly serviceAccount: ServiceAccount | undefined
   readonly key: Key | undefined
+  /** One that can be brought back. */
+  readonly deletedKey: Key | undefined
+  readonly rotation: Rotation | undefined
+  readonly webhook: Webhook | undefined
   readonly invitation: Invitation | undefined
 }
 
@@ -85,6 +101,9 @@ export function readAsk(world: World, caller: Caller, input: Input): Ask {
     key:
       byText(token, (text) => [...world.keys].find((key) => key.token === text)) ??
       byText(input.key, (id) => findById(world.keys, id)),
+    deletedKey: byText(input.key, (id) => findById(world.deletedKeys, id)),
+    rotation: byText(input.rotation, (id) => findById(world.rotations, id)),
+    webhook: byText(input.webhook, (id) => findById(world.webhooks, id)),
     invitation:
       byText(token, (text) => [...world.invitations].find((invitation) => invitation.token === text)) ??
       byText(input.invitation, (id) => findById(world.invitations, id)),

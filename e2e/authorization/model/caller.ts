@@ -1,4 +1,15 @@
-import type { Key, Organization, OrganizationRole, ServiceAccount, Team, TeamRole, User, World } from './world.ts'
+import type {
+  Key,
+  Organization,
+  OrganizationRole,
+  Rotation,
+  ServiceAccount,
+  Team,
+  TeamRole,
+  User,
+  Webhook,
+  World,
+} from './world.ts'
 import { organizationsOf } from './world.ts'
 
 // Design §2 and §5: what a credential reaches, and what its holder may do there.
@@ -76,6 +87,9 @@ export function stateOf(world: World, key: Key): KeyState {
   return organization !== null && blockedBy.has(organization) ? 'blocked' : 'active'
 }
 
+const restorableMs = 30 * 86_400_000
+export const isRestorable = ({ now }: World, { deletion }: Key) => deletion !== null && deletion.at > now - restorableMs
+
 export const selfOf = ({ user, serviceAccount }: Caller) => user ?? serviceAccount
 
 /** An instance admin is one with a personal key: a key confined to one organization gives no power over others. */
@@ -121,7 +135,7 @@ export const managesKey = (world: World, caller: Caller, key: Key) =>
   isOwnWithinReach(caller, key) || administersKey(world, caller, key)
 
 /** The same of those who do so as admins, whatever its owner wants. */
-function administersKey(world: World, caller: Caller, key: Key): boolean {
+export function administersKey(world: World, caller: Caller, key: Key): boolean {
   if (administersInstance(caller)) return true
   const { owner, organization } = key
   if (owner.kind === 'service account') return administersServiceAccount(caller, owner)
@@ -134,12 +148,19 @@ function administersKey(world: World, caller: Caller, key: Key): boolean {
 export const maySwitchKey = (world: World, caller: Caller, key: Key) =>
   !isDisabled(world, key) || key.disabled?.by === selfOf(caller) || administersKey(world, caller, key)
 
-/** Who has disabled a key is known to whoever sees one that is of one place; of a personal key to few. */
-export const isToldWhoDisabled = (caller: Caller, key: Key) =>
+/** Who has disabled or deleted a key is known to whoever sees one that is of one place; of a personal key to few. */
+export const isToldWho = (caller: Caller, key: Key, by: User | ServiceAccount | undefined) =>
   key.organization !== null ||
   administersInstance(caller) ||
-  key.disabled?.by === selfOf(caller) ||
+  by === selfOf(caller) ||
   (key.owner === selfOf(caller) && caller.confinedTo === null)
+
+/** The key by which a rotation is judged: the new one, or if that is gone, the old one. */
+export const shownKeyOf = (world: World, { newKey, oldKey }: Rotation): Key | undefined =>
+  [newKey, oldKey].find((key) => world.keys.has(key))
+
+export const administersWebhook = (caller: Caller, { organization }: Pick<Webhook, 'organization'>) =>
+  organization === null ? administersInstance(caller) : administers(caller, organization)
 
 /**
  * Who has blocked a key: its owner learns all of it, by a credential that reaches all of theirs. Others learn of the

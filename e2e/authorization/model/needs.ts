@@ -2,15 +2,21 @@ import type { Ask } from './ask.ts'
 import {
   administers,
   administersInstance,
+  administersKey,
   administersServiceAccount,
   administersTeam,
+  administersWebhook,
   type Caller,
+  isRestorable,
   managesKey,
   maySwitchKey,
   reaches,
   seesKey,
   seesServiceAccount,
   seesTeam,
+  selfOf,
+  shownKeyOf,
+  stateOf,
 } from './caller.ts'
 import { addresseeOf } from './new-key.ts'
 import { verifiesFor } from './verification.ts'
@@ -21,6 +27,7 @@ import {
   type Organization,
   organizationsOf,
   placesOf,
+  rotationOf,
   type User,
   type World,
 } from './world.ts'
@@ -128,6 +135,56 @@ export const addresseeIsNoMemberYet: Holds = ({ organization, input: { email = '
 /** A key is an organization's to block if it is confined to it, or personal and of one of its members. */
 export const keyConcernsOrganization: Holds = ({ world, key, organization }) =>
   key !== undefined && organization !== undefined && placesOf(world, key).includes(organization)
+
+export const keyIsActive: Holds = ({ world, key }) => key !== undefined && stateOf(world, key) === 'active'
+
+// Deleted keys.
+
+export const seesTheDeletedKey: Holds = ({ world, caller, deletedKey: key }) =>
+  key !== undefined && isRestorable(world, key) && seesKey(world, caller, key)
+export const managesTheDeletedKey: Holds = ({ world, caller, deletedKey: key }) =>
+  key !== undefined && managesKey(world, caller, key)
+/** Who deletes a key of their own must know that it is gone. */
+export const administersTheDeletedKey: Holds = ({ world, caller, deletedKey: key }) =>
+  key !== undefined && administersKey(world, caller, key)
+export const ownerOfDeletedKeyBelongsThere: Holds = ({ deletedKey: key }) =>
+  key !== undefined &&
+  (key.owner.kind === 'service account' || key.organization === null || key.organization.members.has(key.owner))
+
+// Rotations.
+
+export const deadlineIsAhead: Holds = ({ world, input: { deadlineAt } }) =>
+  deadlineAt === undefined || Date.parse(deadlineAt) > world.now
+/** Nobody gets a token that acts as another person. */
+export const keyIsOnesOwnOrOfAMachine: Holds = ({ caller, key }) =>
+  key !== undefined && (key.owner === selfOf(caller) || key.owner.kind === 'service account')
+/** Whose answer is lost could not ask again. */
+export const callerKeepsTheirKey: Holds = ({ caller, key, input }) => input.revokeNow !== true || caller.key !== key
+export const keyIsNotBeingRotated: Holds = ({ world, key }) => key !== undefined && rotationOf(world, key) === undefined
+
+const shownKey = ({ world, rotation }: Ask) => (rotation === undefined ? undefined : shownKeyOf(world, rotation))
+export const seesTheRotation: Holds = (ask) => {
+  const key = shownKey(ask)
+  return key !== undefined && seesKey(ask.world, ask.caller, key)
+}
+export const managesTheRotation: Holds = (ask) => {
+  const key = shownKey(ask)
+  return key !== undefined && managesKey(ask.world, ask.caller, key)
+}
+export const rotationIsUnderWay: Holds = ({ world, rotation }) =>
+  rotation?.state === 'open' && world.keys.has(rotation.oldKey) && world.keys.has(rotation.newKey)
+const newKeyIsUsed: Holds = ({ caller, rotation }) =>
+  rotation !== undefined && (rotation.newKey.isUsed || rotation.newKey === caller.key)
+export const newKeyWasSeen: Holds = newKeyIsUsed
+export const newKeyIsUnusedOrGivenUp: Holds = (ask) => ask.input.evenIfUsed === true || !newKeyIsUsed(ask)
+
+// Webhooks.
+
+export const administersPlaceOfWebhooks: Holds = ({ caller, input, organization = null }) =>
+  (input.organization === undefined || organization !== null) && administersWebhook(caller, { organization })
+export const administersTheWebhook: Holds = ({ caller, webhook }) =>
+  webhook !== undefined && administersWebhook(caller, webhook)
+export const webhookIsOn: Holds = ({ webhook }) => webhook?.isEnabled === true
 
 // Policies.
 

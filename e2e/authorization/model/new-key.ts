@@ -2,6 +2,7 @@ import type { Ask } from './ask.ts'
 import { administersServiceAccount, selfOf } from './caller.ts'
 import {
   findById,
+  type Key,
   type Organization,
   type OrganizationRole,
   organizationsOf,
@@ -9,6 +10,7 @@ import {
   placesOf,
   type ServiceAccount,
   type User,
+  type World,
 } from './world.ts'
 
 // Design §6: for whom a key may be made, and what the organizations that it would reach have to say about it.
@@ -42,15 +44,22 @@ type Concern = { readonly policies: Policies; readonly role: OrganizationRole | 
 function concernsOf(ask: Ask): Concern[] {
   const owner = holderOfNewKey(ask)
   const organization = reachOfNewKey(ask)
-  if (owner === undefined || organization === undefined) return []
-  return placesOf(ask.world, { owner, organization })
-    .filter(({ policies }) => organization !== null || !policies.enforceOrganizationKeys)
-    .map(({ policies, members }) => ({ policies, role: owner.kind === 'user' ? members.get(owner) : undefined }))
+  return owner === undefined || organization === undefined ? [] : concernsOfKey(ask.world, { owner, organization })
+}
+
+export function concernsOfKey(world: World, { owner, organization }: Pick<Key, 'owner' | 'organization'>): Concern[] {
+  return (
+    placesOf(world, { owner, organization })
+      // One of which its owner is a member no more is nothing to it.
+      .filter(({ members }) => owner.kind !== 'user' || members.has(owner))
+      .filter(({ policies }) => organization !== null || !policies.enforceOrganizationKeys)
+      .map(({ policies, members }) => ({ policies, role: owner.kind === 'user' ? members.get(owner) : undefined }))
+  )
 }
 
 const letsKeysBeMade = ({ policies }: Concern) => !policies.disableKeyCreation
 const letsViewersHaveKeys = ({ policies, role }: Concern) => role !== 'viewer' || !policies.disableViewerKeyCreation
-const longestSeconds = (concerns: readonly Concern[]) =>
+export const longestSeconds = (concerns: readonly Concern[]) =>
   Math.min(...concerns.map(({ policies }) => policies.maximumKeyLifetimeSeconds ?? Number.POSITIVE_INFINITY))
 
 export const expiryIsAhead: Holds = ({ world, input: { expiresAt } }) =>
@@ -97,3 +106,19 @@ export function expiryOfFirstKey(ask: Ask): number | null {
 
 export const firstMayBeMade: Holds = (ask) => concernsOfFirst(ask).every(letsKeysBeMade)
 export const firstIsForNoBarredViewer: Holds = (ask) => concernsOfFirst(ask).every(letsViewersHaveKeys)
+
+// A key that is brought back is as one that is made.
+
+const concernsOfDeleted = ({ world, deletedKey }: Ask) =>
+  deletedKey === undefined ? [] : concernsOfKey(world, deletedKey)
+
+export const deletedMayBeMade: Holds = (ask) => {
+  const owner = ask.deletedKey?.owner
+  const isOfOrganization = owner?.kind === 'service account' && owner.team === null
+  return isOfOrganization || concernsOfDeleted(ask).every(letsKeysBeMade)
+}
+export const deletedIsOfNoBarredViewer: Holds = (ask) => concernsOfDeleted(ask).every(letsViewersHaveKeys)
+export const deletedEndsSoonEnough: Holds = (ask) => {
+  const lifetimeMs = (ask.deletedKey?.expiresAt ?? Number.POSITIVE_INFINITY) - ask.world.now
+  return lifetimeMs <= longestSeconds(concernsOfDeleted(ask)) * 1000
+}

@@ -32,6 +32,16 @@ export const table = {
     [is.managesTheKey, '403 FORBIDDEN'],
   ],
   'delete several keys': [],
+  'list deleted keys': [],
+  'bring back a key': [
+    [is.seesTheDeletedKey, '404 KEY_NOT_FOUND'],
+    [is.managesTheDeletedKey, '403 FORBIDDEN'],
+    [is.administersTheDeletedKey, '403 FORBIDDEN'],
+    [is.ownerOfDeletedKeyBelongsThere, '409 KEY_OWNER_LEFT'],
+    [newKey.deletedMayBeMade, '403 KEY_CREATION_DISABLED'],
+    [newKey.deletedIsOfNoBarredViewer, '403 VIEWER_KEY_CREATION_DISABLED'],
+    [newKey.deletedEndsSoonEnough, '400 KEY_LIFETIME_TOO_LONG'],
+  ],
   'disable a key': [
     [is.seesTheKey, '404 KEY_NOT_FOUND'],
     [is.managesTheKey, '403 FORBIDDEN'],
@@ -59,6 +69,70 @@ export const table = {
     [is.isVerifier, '403 NOT_A_VERIFIER'],
     [is.verifiesForOrganizationIfGiven, '404 ORGANIZATION_NOT_FOUND'],
   ],
+
+  // Rotations (§9): of whoever may manage the keys. A new token acts as its owner, so an admin gets none for a colleague's key.
+
+  'open a rotation': [
+    [is.deadlineIsAhead, '400 INVALID_DEADLINE'],
+    [is.seesTheKey, '404 KEY_NOT_FOUND'],
+    [is.managesTheKey, '403 FORBIDDEN'],
+    [is.keyIsOnesOwnOrOfAMachine, '403 OWNER_NOT_ALLOWED'],
+    [is.keyIsActive, '409 KEY_NOT_IN_USE'],
+    [is.callerKeepsTheirKey, '403 FORBIDDEN'],
+    [is.keyIsNotBeingRotated, '409 ROTATION_UNDER_WAY'],
+  ],
+  'rotate the keys of a service account': [
+    [is.seesTheServiceAccount, '404 SERVICE_ACCOUNT_NOT_FOUND'],
+    [is.administersTheServiceAccount, '403 FORBIDDEN'],
+  ],
+  'list rotations': [],
+  'get a rotation': [
+    [is.seesTheRotation, '404 ROTATION_NOT_FOUND'],
+    [is.managesTheRotation, '403 FORBIDDEN'],
+  ],
+  'change a rotation': [
+    [is.seesTheRotation, '404 ROTATION_NOT_FOUND'],
+    [is.managesTheRotation, '403 FORBIDDEN'],
+    [is.rotationIsUnderWay, '409 ROTATION_OVER'],
+    [is.deadlineIsAhead, '400 INVALID_DEADLINE'],
+  ],
+  'complete a rotation': [
+    [is.seesTheRotation, '404 ROTATION_NOT_FOUND'],
+    [is.managesTheRotation, '403 FORBIDDEN'],
+    [is.rotationIsUnderWay, '409 ROTATION_OVER'],
+    [is.newKeyWasSeen, '409 NEW_KEY_UNUSED'],
+  ],
+  'cancel a rotation': [
+    [is.seesTheRotation, '404 ROTATION_NOT_FOUND'],
+    [is.managesTheRotation, '403 FORBIDDEN'],
+    [is.rotationIsUnderWay, '409 ROTATION_OVER'],
+    [is.newKeyIsUnusedOrGivenUp, '409 NEW_KEY_IN_USE'],
+  ],
+  'revoke the old key of a rotation': [
+    [is.seesTheRotation, '404 ROTATION_NOT_FOUND'],
+    [is.managesTheRotation, '403 FORBIDDEN'],
+    [is.rotationIsUnderWay, '409 ROTATION_OVER'],
+  ],
+
+  // Webhooks: of whoever administers where they belong. For all others there is none.
+
+  'create a webhook': [
+    [is.reachesOrganizationIfGiven, '404 ORGANIZATION_NOT_FOUND'],
+    [is.administersPlaceOfWebhooks, '403 FORBIDDEN'],
+  ],
+  'list webhooks': [
+    [is.reachesOrganizationIfGiven, '404 ORGANIZATION_NOT_FOUND'],
+    [is.administersPlaceOfWebhooks, '403 FORBIDDEN'],
+  ],
+  'get a webhook': [[is.administersTheWebhook, '404 WEBHOOK_NOT_FOUND']],
+  'change a webhook': [[is.administersTheWebhook, '404 WEBHOOK_NOT_FOUND']],
+  'delete a webhook': [[is.administersTheWebhook, '404 WEBHOOK_NOT_FOUND']],
+  'give a webhook another secret': [[is.administersTheWebhook, '404 WEBHOOK_NOT_FOUND']],
+  'test a webhook': [
+    [is.administersTheWebhook, '404 WEBHOOK_NOT_FOUND'],
+    [is.webhookIsOn, '409 WEBHOOK_DISABLED'],
+  ],
+  'see what a webhook was told': [[is.administersTheWebhook, '404 WEBHOOK_NOT_FOUND']],
 
   // Organizations
 

@@ -64,6 +64,30 @@ export type Key = Made<'key'> & {
     readonly at: number
     readonly until: number | null
   } | null
+  /** When it was deleted, if it can be brought back, and by whom. */
+  deletion: { readonly by: User | ServiceAccount; readonly byName: string; readonly at: number } | null
+  /** Whether it was good for anybody yet. */
+  isUsed: boolean
+}
+
+export type Rotation = Made<'rotation'> & {
+  readonly oldKey: Key
+  readonly newKey: Key
+  state: 'open' | 'completed' | 'cancelled' | 'revoked'
+  completion: string
+  deadlineAt: string | null
+  readonly openedAt: number
+  readonly openedBy: User | ServiceAccount
+  endedAt: number | null
+}
+
+export type Webhook = Made<'webhook'> & {
+  /** Null for one of the instance. */
+  readonly organization: Organization | null
+  readonly url: string
+  description: string
+  isEnabled: boolean
+  readonly createdBy: User
 }
 
 export type Invitation = Made<'invitation'> & {
@@ -76,7 +100,7 @@ export type Invitation = Made<'invitation'> & {
   readonly expiresAt: number
 }
 
-export type Thing = User | Organization | Team | ServiceAccount | Key | Invitation
+export type Thing = User | Organization | Team | ServiceAccount | Key | Invitation | Rotation | Webhook
 
 /** One event of the audit trail, as far as the model foretells it. IDs only. */
 export type Recorded = {
@@ -101,6 +125,9 @@ export type World = {
   readonly teams: Set<Team>
   readonly serviceAccounts: Set<ServiceAccount>
   readonly keys: Set<Key>
+  readonly deletedKeys: Set<Key>
+  readonly rotations: Set<Rotation>
+  readonly webhooks: Set<Webhook>
   readonly invitations: Set<Invitation>
   /** All that there is and all that there was, by label. */
   readonly everything: Map<string, Thing>
@@ -124,6 +151,9 @@ export function foundWorld(now: number, { user, organization, key }: Founders): 
     teams: new Set(),
     serviceAccounts: new Set(),
     keys: new Set(),
+    deletedKeys: new Set(),
+    rotations: new Set(),
+    webhooks: new Set(),
     invitations: new Set(),
     everything: new Map(),
     trail: [],
@@ -164,25 +194,67 @@ export function addServiceAccount(world: World, serviceAccount: Fresh<ServiceAcc
   return add(world, world.serviceAccounts, { ...serviceAccount, kind: 'service account', label })
 }
 
-export function addKey(world: World, key: Fresh<Key, 'createdAt' | 'blockedBy' | 'disabled'>): Key {
+export function addKey(
+  world: World,
+  key: Fresh<Key, 'createdAt' | 'blockedBy' | 'disabled' | 'deletion' | 'isUsed'>,
+): Key {
   const label = `key ${world.step}`
   return add(world, world.keys, {
     ...key,
     createdAt: world.now,
     blockedBy: new Set(),
     disabled: null,
+    deletion: null,
+    isUsed: false,
     kind: 'key',
     label,
   })
+}
+
+export function addRotation(world: World, rotation: Fresh<Rotation, 'state' | 'openedAt' | 'endedAt'>): Rotation {
+  const label = `rotation ${world.step}`
+  const rest = { state: 'open', openedAt: world.now, endedAt: null } as const
+  return add(world, world.rotations, { ...rotation, ...rest, kind: 'rotation', label })
+}
+
+export function addWebhook(world: World, webhook: Fresh<Webhook, 'isEnabled'>): Webhook {
+  return add(world, world.webhooks, { ...webhook, isEnabled: true, kind: 'webhook', label: `webhook ${world.step}` })
+}
+
+/** A key that can be brought back. */
+export function removeKey(world: World, key: Key, by: User | ServiceAccount): void {
+  key.deletion = { by, byName: by.name, at: world.now }
+  world.keys.delete(key)
+  world.deletedKeys.add(key)
+}
+
+/** Whoever goes takes their keys along, also those that could have been brought back. */
+export function forgetKeysOf(world: World, owner: User | ServiceAccount): void {
+  for (const keys of [world.keys, world.deletedKeys]) {
+    for (const key of keys) if (key.owner === owner) keys.delete(key)
+  }
+}
+
+/** The rotation under way of which this is a key. */
+export const rotationOf = ({ rotations }: World, key: Key): Rotation | undefined =>
+  [...rotations].find(({ state, oldKey, newKey }) => state === 'open' && [oldKey, newKey].includes(key))
+
+export function endRotation(world: World, rotation: Rotation, state: Exclude<Rotation['state'], 'open'>): void {
+  rotation.state = state
+  rotation.endedAt = world.now
 }
 
 export function addInvitation(world: World, invitation: Fresh<Invitation, never>): Invitation {
   return add(world, world.invitations, { ...invitation, kind: 'invitation', label: `invitation ${world.step}` })
 }
 
-function add<Kind extends Thing>(world: World, place: Set<Kind>, thing: Kind): Kind {
+/** Of several that one step makes, the second is called after it, too, and so on. */
+function add<Kind extends Thing>(world: World, place: Set<Kind>, given: Kind): Kind {
+  let { label } = given
+  while (world.everything.has(label)) label += '+'
+  const thing = { ...given, label }
   place.add(thing)
-  world.everything.set(thing.label, thing)
+  world.everything.set(label, thing)
   return thing
 }
 

@@ -79,7 +79,12 @@ export function foundingSteps(draw: Draw): Step[] {
       : step('create a service account of a team', { ...input, team: `@${team}.id` })
     step('create a key', { name: 'machine', owner: `@service account ${number}.id` })
   }
+  for (const { key } of users.slice(1, 4)) step('open a rotation', { key: `@${key}.id` }, key)
+  const hook = { url: 'https://hooks.example.com/keystead', description: 'founded' }
+  step('create a webhook', hook)
   for (const place of places) {
+    const number = step('create a webhook', { ...hook, organization: `@${place}.id` })
+    if (draw(2) === 0) step('change a webhook', { webhook: `@webhook ${number}.id`, enabled: false })
     const organization = `@${place}.id`
     step('invite somebody', { organization, email: `viewer-${steps.length}@example.com`, role: 'viewer' })
     step('block a key', { organization, key: `@${one(users).key}.id` })

@@ -56,6 +56,7 @@ export async function perform(askDoor: AskDoor, world: World, step: Step): Promi
   world.step = step.number
   const action = actions[step.action]
   const { ask, ...foretold } = foretell(world, step)
+  if (ask.caller.key !== null) ask.caller.key.isUsed = true
   const token = findKey(world, step.by)?.token
   const answer = await send(askDoor, step, ask.input, action.anonymous ? undefined : (token ?? 'made-up'))
   const fail = (text: string) => {
@@ -94,7 +95,7 @@ function toInput(world: World, drawn: Step['input']): Input {
 }
 
 async function send(askDoor: AskDoor, step: Step, input: Input, token: string | undefined): Promise<Answer> {
-  const { door, lists } = actions[step.action]
+  const { door, lists, body: write = (fields) => fields } = actions[step.action]
   const [method = '', template = ''] = door.split(' ')
   const rest = new Map<string, unknown>(Object.entries(input))
   const path = template.replaceAll(/:(\w+)/g, (_, name: string) => {
@@ -106,7 +107,7 @@ async function send(askDoor: AskDoor, step: Step, input: Input, token: string | 
   if (method !== 'GET' && method !== 'DELETE') {
     // What is put somewhere may say nothing more than where.
     const hasBody = method !== 'PUT' || rest.size > 0
-    return askDoor(method, path, { ...credentials, ...(hasBody && { body: Object.fromEntries(rest) }) })
+    return askDoor(method, path, { ...credentials, ...(hasBody && { body: write(Object.fromEntries(rest)) }) })
   }
   const query = new URLSearchParams([...rest].map(([name, value]): [string, string] => [name, String(value)]))
   const address = () => (query.size === 0 ? path : `${path}?${query}`)

@@ -26,7 +26,7 @@ export function undeleteKey(instance: Instance, caller: Caller, id: string): Pro
     const { key: found } = await loadForAdmin(change, await currentCaller(), id)
     // As for a key that is made: its owner stays, and its organizations and their policies stay as they are.
     if (!(await transaction.lockAccount(found.owner.id, 'obey'))) throw new KeysteadError('KEY_NOT_FOUND')
-    const plan = { ownerId: found.owner.id, organizationId: confinementOf(found) }
+    const plan = { ownerId: found.owner.id, organizationId: found.organization?.id ?? null }
     await transaction.lockOrganizations(idsOf(await listReached(transaction, plan)), 'obey')
     const current = await currentCaller()
     const { key } = await loadForAdmin(change, current, id)
@@ -54,9 +54,5 @@ async function loadForAdmin(
   if (!loaded.isAdministered) throw new KeysteadError('FORBIDDEN')
   return loaded
 }
-
-/** A service account's key reaches the account's organization, which is no confinement of a person. */
-const confinementOf = ({ owner, organization }: DeletedKey): OrganizationId | null =>
-  owner.type === 'user' && organization !== null ? organization.id : null
 
 const idsOf = (organizations: readonly { readonly id: OrganizationId }[]) => organizations.map(({ id }) => id)

@@ -32,12 +32,13 @@ export type RotatingConsumer = ConsumerProgress & { readonly verifier: ConsumerV
 export async function getRotation(instance: Instance, caller: Principal, id: string): Promise<RotationView> {
   const { store, clock } = instance
   const { rotation, oldKey, newKey } = await loadRotationFor(store, caller, id, 'manage')
-  if (!isUnderWay(rotation) || oldKey === null || newKey === null) return { rotation, oldKey, newKey, evaluation: null }
+  const shown = { rotation, oldKey: oldKey && presentKey(caller, oldKey), newKey: newKey && presentKey(caller, newKey) }
+  if (!isUnderWay(rotation) || oldKey === null || newKey === null) return { ...shown, evaluation: null }
   const evaluation = await observeRotation(store, { rotation, oldKey, newKey }, clock.now())
   const seen = evaluation.consumers.map(({ old, new: onNew }) => onNew ?? old)
   const verifiers = await findVerifiers(store, caller, oldKey, seen)
   const consumers = evaluation.consumers.map((progress) => present(progress, verifiers))
-  return { rotation, oldKey, newKey, evaluation: { ...evaluation, consumers } }
+  return { ...shown, evaluation: { ...evaluation, consumers } }
 }
 
 function present(progress: ConsumerProgress, verifiers: ToldVerifiers): RotatingConsumer {

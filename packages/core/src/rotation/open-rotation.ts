@@ -1,5 +1,6 @@
 import { longestLifetimeMs } from '../access/evaluate-key-creation.ts'
-import { type Caller, ownIdOf, type Principal } from '../access/principal.ts'
+import { type Caller, keyIdOf, ownIdOf, type Principal } from '../access/principal.ts'
+import { nameDoer } from '../audit/describe.ts'
 import { type Change, makeChange } from '../change/make-change.ts'
 import { KeysteadError } from '../errors.ts'
 import { isServiceAccountId } from '../identifiers.ts'
@@ -93,6 +94,8 @@ async function openAs(
   if (earlier !== undefined) return replay(transaction, await currentCaller(), earlier)
   checkDeadline(deadline, now)
   const { loaded, reached } = await lockOldKey(change, id)
+  // Whose answer is lost could not ask again: the key by which they did is gone.
+  if (revokeNow && keyIdOf(caller) === loaded.key.id) throw new KeysteadError('FORBIDDEN')
   const rotation: Rotation = {
     id: newRotationId(instance.randomness),
     oldKeyId: loaded.key.id,
@@ -169,8 +172,8 @@ async function issue(
   const opened = { rotation, oldKey, organizations }
   note({ ...describeDeed(opened), action: 'rotation.open' })
   emit({ type: 'rotation.opened', organizations, data: { rotation: describeEventRotation(opened) } })
-  if (revokeNow) await revokeOldKey(change, opened)
   const current = await change.currentCaller()
+  if (revokeNow) await revokeOldKey(change, opened, nameDoer(current))
   return { ...(await readAgain(transaction, current, rotation)), token: minted.token }
 }
 
