@@ -13,6 +13,7 @@ interface CallOptions {
   readonly token?: string
   readonly body?: object
   readonly idempotencyKey?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface CreatedKey {
@@ -40,9 +41,10 @@ export function openRestClient(url: string, keptConnections = 0): RestClient {
       ? new Agent({ keepAlive: false })
       : new Agent({ keepAlive: true, maxSockets: keptConnections })
   return {
-    async call(method, path, { token, body, idempotencyKey } = {}) {
+    async call(method, path, { token, body, idempotencyKey, headers: more } = {}) {
       const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
       const headers = {
+        ...more,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
