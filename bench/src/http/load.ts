@@ -13,7 +13,10 @@ export type Sample = {
 const connections = 32
 
 /** Loads one contender for some seconds and answers what it did. */
-export async function measure({ program, exchange }: Contender, seconds: number): Promise<Sample> {
+export async function measure(
+  { program, exchange }: Pick<Contender, 'program' | 'exchange'>,
+  seconds: number,
+): Promise<Sample> {
   const cpuBefore = await program.ask<number>('cpuMs')
   const { requests, requestsPerSecond, p99Ms } = await load(exchange, seconds)
   const cpuMs = (await program.ask<number>('cpuMs')) - cpuBefore

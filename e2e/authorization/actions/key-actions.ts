@@ -127,7 +127,6 @@ export const keyActions = {
     door: 'GET /deleted-keys',
     takes: { limit: draw.pageSize },
     lists: 'keys',
-    weight: 4,
     does({ world, caller }) {
       const keys = [...world.deletedKeys].filter((key) => isRestorable(world, key) && seesKey(world, caller, key))
       return { keys: keys.map((key) => answers.deletedKeyOf(world, caller, key)) }
@@ -137,7 +136,7 @@ export const keyActions = {
     door: 'POST /keys/:key/undelete',
     takes: { key: draw.deletedKey },
     recorded: 'key.undelete',
-    weight: 8,
+    weight: 6,
     does({ world, caller, deletedKey: key, note }) {
       world.deletedKeys.delete(key)
       key.deletion = null

@@ -71,7 +71,7 @@ export const rotationActions = {
     },
     body: withDeadline,
     recorded: 'rotation.open',
-    weight: 8,
+    weight: 6,
     does(done) {
       const { key, input, learn } = done
       const issued = { id: learn('key', 'id'), token: learn('token'), rotationId: learn('rotation', 'id') }
@@ -114,7 +114,7 @@ export const rotationActions = {
       limit: draw.pageSize,
     },
     lists: 'rotations',
-    weight: 5,
+    weight: 3,
     does({ world, caller, input: { state, keyId, owner } }) {
       const found = [...world.rotations].filter((rotation) => {
         const shown = shownKeyOf(world, rotation)
