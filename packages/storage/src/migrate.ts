@@ -18,6 +18,7 @@ import { refusals } from './migrations/0014-refusals.ts'
 import { endedRotations } from './migrations/0015-ended-rotations.ts'
 import { leakedKeys } from './migrations/0016-leaked-keys.ts'
 import { nodePeppers } from './migrations/0017-node-peppers.ts'
+import { keysByPlace } from './migrations/0018-keys-by-place.ts'
 import type { ColumnTypes } from './migrations/migration-types.ts'
 
 // In order, and only ever added to: a released migration is frozen, since databases hold what it made.
@@ -39,6 +40,7 @@ const migrations = {
   '0015_ended_rotations': endedRotations,
   '0016_leaked_keys': leakedKeys,
   '0017_node_peppers': nodePeppers,
+  '0018_keys_by_place': keysByPlace,
 }
 
 export type MigrationName = keyof typeof migrations

@@ -112,6 +112,38 @@ const hasNoOwnerLeft: KeyCondition = ({ eb, and, or, not, exists, selectFrom, re
     ]),
   ])
 
+/**
+ * The same, by what an index tells: the few users without any membership and their keys, and the keys that are confined to one
+ * place, of which it tells the owner and the place.
+ */
+const isOfOneWhoLeft: KeyCondition = ({ eb, selectFrom }) => {
+  const idle = selectFrom('users')
+    .select('users.id')
+    .where('users.instance_admin', '=', 0)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('memberships').select('role').whereRef('memberships.user_id', '=', 'users.id'))),
+    )
+  const personal = selectFrom('api_keys as personal')
+    .select('personal.id')
+    .where('personal.organization_id', 'is', null)
+    .where('personal.user_id', 'in', idle)
+  const confined = selectFrom('api_keys as confined')
+    .select('confined.id')
+    .where('confined.user_id', 'is not', null)
+    .where('confined.organization_id', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('memberships')
+            .select('role')
+            .whereRef('memberships.user_id', '=', 'confined.user_id')
+            .whereRef('memberships.organization_id', '=', 'confined.organization_id'),
+        ),
+      ),
+    )
+  return eb('api_keys.id', 'in', personal.unionAll(confined))
+}
+
 const isOfType: Record<NonNullable<KeyListQuery['type']>, KeyCondition> = {
   personal: ({ eb, and }) => and([eb('api_keys.user_id', 'is not', null), eb('api_keys.organization_id', 'is', null)]),
   organization: ({ eb, and }) =>
@@ -218,8 +250,10 @@ export const ofAnyTeam = (ids: readonly TeamId[]): Part[] =>
   ids.length === 0 ? [] : [partOf(({ eb }) => eb('api_keys.team_id', 'in', ids))]
 
 /** What few keys may have of that for which the query asks. */
-export function marksOf({ type, state, createdBefore, expiresBefore, lastUsedBefore }: KeyListQuery): Part[] {
+export function marksOf(query: KeyListQuery): Part[] {
+  const { type, state, createdBefore, expiresBefore, lastUsedBefore, isOwnerGone } = query
   const marks: KeyCondition[] = []
+  if (isOwnerGone) marks.push(isOfOneWhoLeft)
   if (state?.is === 'blocked') marks.push(hasBlocks)
   if (state?.is === 'disabled') marks.push(wasDisabled)
   if (state?.is === 'expired') marks.push(isExpiredAt(state.at))

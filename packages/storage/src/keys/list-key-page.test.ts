@@ -120,6 +120,7 @@ const marks: { name: string; query: Omit<KeyListQuery, 'limit' | 'visibility'>; 
   { name: 'expired', query: { state: { is: 'expired', at: 10 } }, index: 'api_keys_by_expiry' },
   { name: 'soon expired', query: { expiresBefore: 10 }, index: 'api_keys_by_expiry' },
   { name: 'long unused', query: { lastUsedBefore: 10 }, index: 'api_keys_by_last_use' },
+  { name: 'of who has left', query: { isOwnerGone: true }, index: 'sqlite_autoindex_api_keys_1' },
   { name: 'old', query: { createdBefore: 10 }, index: 'api_keys_by_creation' },
   { name: 'of teams', query: { type: 'team_service_account' }, index: 'api_keys_by_team' },
   {
@@ -190,6 +191,16 @@ describe('SQLite finds each part of a short list by an index, and walks a long o
     }
   })
 
+  it('who has left is told by indexes alone, and their keys are found by them', async () => {
+    const asked: KeyListQuery = { visibility: everything, isOwnerGone: true, limit: 51 }
+    const [mark] = marksOf(asked)
+    if (mark === undefined) throw new Error('the query has a mark')
+    const plan = await explain(selectByMark(database, mark, asked))
+    expect(plan).toMatch(/^SEARCH personal USING INDEX api_keys_by_user /m)
+    expect(plan).toMatch(/^S\w+ confined USING COVERING INDEX api_keys_by_place\b/m)
+    expect(plan).not.toMatch(/^SCAN api_keys\b/m)
+  })
+
   it.each(['tex', 'text', 'te'])('the text %s is found by its own index', async (text) => {
     const asked: KeyListQuery = { visibility: some([lab]), text, limit: 51 }
     const plan = await explain(selectByText(database, sqliteDialect, text, asked))
@@ -226,7 +237,8 @@ describe('PostgreSQL goes through no table for the keys of one owner, for the fi
             pepper_version, created_at)
           select 's' || n, '', '', service_accounts.id, team_id, organization_id, 'v1', '', 1, n
           from generate_series(1, 3000) n join service_accounts on service_accounts.id = 'sva_' || 1 + n % 100`,
-      sql`analyze`,
+      // What was vacuumed can be told by an index alone.
+      sql`vacuum analyze`,
     ]) {
       await statement.execute(database)
     }
@@ -252,6 +264,15 @@ describe('PostgreSQL goes through no table for the keys of one owner, for the fi
     const { by, direction, index } = order
     const plan = await explain(selectFromBeginning(database, { ...query, order: { by, direction }, limit: 51 }))
     expect(plan).toMatch(new RegExp(`Index (?:Only )?Scan (?:Backward )?using ${index} on api_keys`))
+    expect(plan).not.toMatch(/Seq Scan on api_keys/)
+  })
+
+  it('who has left is told by an index, too', async () => {
+    const asked: KeyListQuery = { visibility: everything, isOwnerGone: true, limit: 51 }
+    const [mark] = marksOf(asked)
+    if (mark === undefined) throw new Error('the query has a mark')
+    const plan = await explain(selectByMark(database, mark, asked))
+    expect(plan).toContain('using api_keys_by_place on api_keys confined')
     expect(plan).not.toMatch(/Seq Scan on api_keys/)
   })
 
