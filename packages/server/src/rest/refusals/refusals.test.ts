@@ -314,6 +314,7 @@ describe.each(testStores)('why a key was refused, on $name', ({ open }) => {
     const own = await refuse(key.token)
     await app.refusals.flush()
     let writes = 0
+    const begun = performance.now()
     const store = app.instance.store as { recordRefusals: typeof app.instance.store.recordRefusals }
     const record = store.recordRefusals
     store.recordRefusals = (reports) => {
@@ -328,7 +329,9 @@ describe.each(testStores)('why a key was refused, on $name', ({ open }) => {
     await Promise.all(strangers.flat())
     await app.refusals.flush()
     store.recordRefusals = record
-    expect(writes).toBe(1)
+    // One at the end, and one with each second that this takes, however many come.
+    expect(writes).toBeGreaterThan(0)
+    expect(writes).toBeLessThanOrEqual(2 + (performance.now() - begun) / 1_000)
     expect((await explain(owner, own)).refusal).toMatchObject({ reason: 'disabled', count: 1 })
     expect((await list(owner, key.key.id)).length).toBeLessThanOrEqual(31)
   })
