@@ -5,9 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { maskTokens } from '../support/mask-tokens.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const node = join(root, 'node_modules', '.bin', 'node')
-const entry = join(root, 'packages', 'server', 'src', 'main.ts')
+const here = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface Ending {
   /** Null where a signal ended it. */
@@ -36,9 +34,16 @@ export interface CommandOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Set for the command as `umask` does; left out, the one of this process. */
   readonly umask?: string
+  /** The root of the code that is run; left out, the one of this repository. */
+  readonly root?: string
 }
 
-export function startCommand(args: readonly string[], { environment, umask }: CommandOptions): KeysteadCommand {
+export function startCommand(
+  args: readonly string[],
+  { environment, umask, root = here }: CommandOptions,
+): KeysteadCommand {
+  const node = join(root, 'node_modules', '.bin', 'node')
+  const entry = join(root, 'packages', 'server', 'src', 'main.ts')
   const shell = ['sh', '-c', `umask ${umask} && exec "$@"`, 'sh']
   const [program = node, ...rest] = [...(umask === undefined ? [] : shell), node, entry, ...args]
   const child = spawn(program, rest, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -29,7 +29,7 @@ export interface Operator {
   /** `keystead serve`, from the moment that it says it listens. */
   serve(options?: RunOptions): Promise<ServedKeystead>
   /** `keystead bootstrap` for ada@example.com and acme: the token of the first administrator. */
-  bootstrap(environment?: Variables): Promise<string>
+  bootstrap(environment?: Variables, root?: string): Promise<string>
 }
 
 export const bootstrapArgs = ['bootstrap', '--email', 'ada@example.com', '--organization', 'acme']
@@ -73,8 +73,8 @@ export const it = compiled.extend('operator', async ({ compileCache }, { onClean
       const [, url = '', port] = await command.waitForOutput(/ is listening on (http:\/\/[^\s/]+:(\d+))/)
       return { ...command, url, port: Number(port), client: openRestClient(url) }
     },
-    async bootstrap(environment = {}) {
-      const ending = await start(bootstrapArgs, { environment }).ended
+    async bootstrap(environment = {}, root) {
+      const ending = await start(bootstrapArgs, { environment, ...(root !== undefined && { root }) }).ended
       if (ending.exitCode !== 0) throw new Error(`bootstrap ended with ${ending.exitCode}:\n${ending.stderr}`)
       return (JSON.parse(ending.revealStdout()) as { token: string }).token
     },
