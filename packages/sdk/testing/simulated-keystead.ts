@@ -24,6 +24,8 @@ export function simulateKeystead(nodeCount: number) {
   let questionNode = 0
   let delays = { up: 1, down: 1 }
   let questions = 0
+  // How much of the log the client has been told: taken out of a stream, and heeded.
+  let told = 0
 
   const nodeAt = (index: number) => nodes[index % nodeCount] ?? fail()
   const knows = (key: string, until: number) => log.findLast((row, index) => index < until && row.key === key)?.isGood
@@ -65,7 +67,7 @@ export function simulateKeystead(nodeCount: number) {
     async *followChanges(_query, { signal }) {
       const { up, down } = delays
       await pause(up)
-      const arrived: { event: string; data: ChangeEvent }[] = []
+      const arrived: { event: string; data: ChangeEvent & { change: number } }[] = []
       let wake = () => {}
       let isCut = false
       const link: Link = {
@@ -92,8 +94,11 @@ export function simulateKeystead(nodeCount: number) {
       try {
         for (;;) {
           const next = arrived.shift()
-          if (next !== undefined) yield next
-          else if (isCut) throw new Error('cut')
+          if (next !== undefined) {
+            yield next
+            // Whoever asks for the next one has done with it.
+            told = Math.max(told, next.data.change)
+          } else if (isCut) throw new Error('cut')
           else {
             await new Promise<void>((resolve) => {
               wake = resolve
@@ -122,6 +127,11 @@ export function simulateKeystead(nodeCount: number) {
     wasGoodSince(key: string, since: number) {
       const rows = log.filter((row) => row.key === key)
       return rows.some(({ isGood }, index) => isGood && (rows[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= since)
+    },
+    /** Whether the client has heard that a key is bad, which it still is. */
+    wasToldBad(key: string) {
+      const last = log.findLastIndex((row) => row.key === key)
+      return log[last]?.isGood === false && last < told
     },
     /** A node that reads no changes lags. */
     stall(index: number, isStalled: boolean) {
