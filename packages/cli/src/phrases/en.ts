@@ -1,4 +1,5 @@
 import { plain } from './plain.en.ts'
+import { why } from './why.en.ts'
 
 /** Every word that the CLI says. What holds something is a function of it, so that each language puts it where it belongs. */
 export const en = {
@@ -160,6 +161,7 @@ export const en = {
       `${path} holds what looks like an API key. References belong there, never keys. Take it out, and replace that key.`,
     ownCredential: (path: string) => `${path} asks for the key of keystead itself, which no program gets.`,
   },
+  why,
   rotations: {
     about: 'one key in the place of another: list, show, complete, cancel, revoke',
     list: 'list the rotations that you may see',

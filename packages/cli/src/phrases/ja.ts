@@ -1,5 +1,6 @@
 import type { Phrases } from './en.ts'
 import { plain } from './plain.ja.ts'
+import { why } from './why.ja.ts'
 
 export const ja = {
   usage: {
@@ -160,6 +161,7 @@ export const ja = {
       `${path} にAPIキーらしき文字列があります。書いてよいのは参照だけです。取り除いて、そのキーを交換してください。`,
     ownCredential: (path) => `${path} がkeystead自身のキーを要求しています。このキーはどのプログラムにも渡しません。`,
   },
+  why,
   rotations: {
     about: 'キーのローテーションの一覧、表示、完了、取り消し、失効',
     list: '見ることのできるローテーションの一覧を表示する',

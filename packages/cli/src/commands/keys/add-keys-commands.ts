@@ -5,7 +5,7 @@ import type { CreateKeyOptions } from './create.ts'
 import type { ListKeysOptions } from './list.ts'
 import type { RotateKeyOptions } from './rotate.ts'
 
-export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
+export const addKeysCommands: CommandAdder = (program, act, { keys, why }) => {
   const noun = program.command('keys').description(keys.about)
   noun
     .command('list')
@@ -22,6 +22,10 @@ export const addKeysCommands: CommandAdder = (program, act, { keys }) => {
     .command('show <id>')
     .description(keys.show)
     .action(act(async (context, id: string) => (await import('./show.ts')).showKey(context, id)))
+  noun
+    .command('why <id>')
+    .description(why.about)
+    .action(act(async (context, id: string) => (await import('./why.ts')).explainRefusal(context, id)))
   noun
     .command('create <name>')
     .description(keys.create)
