@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { administrationViews } from './administration-views.ts'
 import { entryViews } from './entry-views.ts'
 import { keyLifeViews } from './key-life-views.ts'
+import { refusalViews } from './refusal-views.ts'
 import { rotationViews } from './rotation-views.ts'
 import {
   actions,
@@ -30,6 +31,7 @@ export const views: readonly View[] = [
   ...entryViews,
   ...administrationViews,
   ...keyLifeViews,
+  ...refusalViews,
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-wrong-password',

@@ -14,6 +14,7 @@ import {
 } from './call.ts'
 import { instanceRoutes } from './instance-routes.ts'
 import { isStale, keyLifeRoutes, keyOf } from './key-life-routes.ts'
+import { refusalRoutes } from './refusal-routes.ts'
 import { rotationRoutes } from './rotations.ts'
 import { usesOf } from './uses.ts'
 import { createWorld, newToken } from './world.ts'
@@ -215,7 +216,7 @@ on('POST', '/invitations/accept', ({ world }) => {
   return { user: world.me.principal, organization: world.organizations[0]?.organization }
 })
 
-for (const route of [...instanceRoutes, ...keyLifeRoutes, ...rotationRoutes]) on(...route)
+for (const route of [...instanceRoutes, ...keyLifeRoutes, ...refusalRoutes, ...rotationRoutes]) on(...route)
 
 on('GET', '/keys/:id', keyOf)
 on('GET', '/keys/:id/consumers', (call) => usesOf(keyOf(call)))

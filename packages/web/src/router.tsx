@@ -136,6 +136,12 @@ const sessions = createRoute({
   path: '/sessions',
   component: lazyRouteComponent(() => import('./pages/settings/SessionsPage.tsx'), 'SessionsPage'),
 })
+const explain = createRoute({
+  getParentRoute: () => settings,
+  path: '/explain',
+  validateSearch: searchOf('id'),
+  component: lazyRouteComponent(() => import('./pages/settings/ExplainPage.tsx'), 'ExplainPage'),
+})
 
 const dashboard = createRoute({
   getParentRoute: () => signedIn,
@@ -218,6 +224,15 @@ const organizationSettings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./pages/organization/PoliciesPage.tsx'), 'PoliciesPage'),
 })
+const organizationExplain = createRoute({
+  getParentRoute: () => organization,
+  path: '/explain',
+  validateSearch: searchOf('id'),
+  component: lazyRouteComponent(
+    () => import('./pages/organization/OrganizationExplainPage.tsx'),
+    'OrganizationExplainPage',
+  ),
+})
 const organizationAudit = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
@@ -285,7 +300,7 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     start,
     authorize,
-    settings.addChildren([profile, ownKeys, ownKey, ownRotations, ownRotation, sessions]),
+    settings.addChildren([profile, ownKeys, ownKey, ownRotations, ownRotation, sessions, explain]),
     dashboard,
     organization.addChildren([
       organizationStart,
@@ -298,6 +313,7 @@ const routeTree = root.addChildren([
       organizationMembers,
       organizationTeams,
       organizationSettings,
+      organizationExplain,
       organizationAudit,
     ]),
     admin.addChildren([adminStart, adminUsers, adminOrganizations, adminAudit]),

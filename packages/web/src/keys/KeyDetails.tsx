@@ -13,6 +13,7 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { keyQuery } from '../queries/queries.ts'
 import { useMe } from '../queries/use-me.ts'
 import { useReadAgain } from '../queries/use-read-again.ts'
+import { RecentRefusals } from '../refusals/RecentRefusals.tsx'
 import { KeyRotation } from '../rotations/KeyRotation.tsx'
 import { RotateKeyDialog } from '../rotations/lazy-rotation-dialogs.ts'
 import { RotateButton } from '../rotations/RotateItem.tsx'
@@ -107,6 +108,7 @@ export function KeyDetails({ keyId, organization, context, crumb, links, onDelet
         <KeyFacts item={item} />
       </Card>
       <KeyConsumers keyId={item.id} />
+      <RecentRefusals keyId={item.id} />
       {intent === 'rotate' && <RotateKeyDialog item={item} onClose={close} />}
       {intent === 'rename' && <RenameKeyDialog item={item} onClose={close} />}
       {intent === 'block' && organization && <BlockKeyDialog item={item} organization={organization} onClose={close} />}

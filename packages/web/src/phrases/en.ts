@@ -3,6 +3,7 @@ import { administration } from './administration.en.ts'
 import { consumers } from './consumers.en.ts'
 import { errors } from './errors.en.ts'
 import { keyLife } from './key-life.en.ts'
+import { refusals } from './refusals.en.ts'
 import { rotations } from './rotations.en.ts'
 
 /** What an action of the audit trail concerns. */
@@ -14,6 +15,7 @@ export const en = {
   administration,
   consumers,
   keyLife,
+  refusals,
   rotations,
   common: {
     cancel: 'Cancel',

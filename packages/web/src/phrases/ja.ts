@@ -3,6 +3,7 @@ import { consumers } from './consumers.ja.ts'
 import type { Phrases } from './en.ts'
 import { errors } from './errors.ja.ts'
 import { keyLife } from './key-life.ja.ts'
+import { refusals } from './refusals.ja.ts'
 import { rotations } from './rotations.ja.ts'
 
 /** Terms as W&B's Japanese pages use them. Japanese has one plural form; both rows say the same. */
@@ -11,6 +12,7 @@ export const ja = {
   administration,
   consumers,
   keyLife,
+  refusals,
   rotations,
   common: {
     cancel: 'キャンセル',

@@ -70,6 +70,22 @@ export const consumersQuery = (id: string) =>
     queryFn: ({ signal }) => keystead.keys.listConsumers(id, { signal }),
   })
 
+/** Below the key, too. */
+export const refusalsQuery = (id: string) =>
+  listOptions(['keys', 'one', id, 'refusals'], (page, options) => keystead.keys.listRefusals(id, page, options))
+
+export const keyExplanationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['keys', 'one', id, 'explanation'],
+    queryFn: ({ signal }) => keystead.keys.explain(id, { signal }),
+  })
+
+export const explainedRefusalQuery = (requestId: string) =>
+  queryOptions({
+    queryKey: ['refusal', requestId],
+    queryFn: ({ signal }) => keystead.keys.explainRefusal(requestId, { signal }),
+  })
+
 export const rotationsQuery = (filter: ListRotationsQuery) =>
   listOptions(['rotations', filter], (page, options) => keystead.rotations.list({ ...filter, ...page }, options))
 

@@ -57,6 +57,9 @@ export function OrganizationLayout() {
             <SectionLink to="/account-settings/$organization/settings" params={at}>
               {t('policies.title')}
             </SectionLink>
+            <SectionLink to="/account-settings/$organization/explain" params={at}>
+              {t('refusals.title')}
+            </SectionLink>
             {isAdmin && (
               <SectionLink to="/account-settings/$organization/audit" params={at}>
                 {t('audit.title')}

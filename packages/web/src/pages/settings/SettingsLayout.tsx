@@ -14,6 +14,7 @@ export function SettingsLayout() {
           <SectionLink to="/settings/api-keys">{t('settings.apiKeys')}</SectionLink>
           <SectionLink to="/settings/rotations">{t('rotations.title')}</SectionLink>
           <SectionLink to="/settings/sessions">{t('settings.sessions')}</SectionLink>
+          <SectionLink to="/settings/explain">{t('refusals.title')}</SectionLink>
         </>
       }
     >
