@@ -1,0 +1,3 @@
+import { tellRefusals } from '../console/refusals-story.ts'
+
+tellRefusals('ja')
