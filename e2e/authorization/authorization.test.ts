@@ -15,7 +15,7 @@ const { KEYSTEAD_AUTHORIZATION_SEED: givenSeed } = process.env
 const actionsInWorld = 420
 const worlds = { SQLite: 20, PostgreSQL: 6 }
 // Chance may miss what is rare; after so many it is no chance.
-const mostWorlds = 60
+const mostWorlds = 90
 const runTimeoutMs = 600_000
 
 const met: Tally = new Map()

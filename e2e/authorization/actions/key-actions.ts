@@ -149,7 +149,7 @@ export const keyActions = {
     door: 'PUT /keys/:key/disablement',
     takes: { key: draw.keyToSwitch, minutes: draw.perhaps(30, draw.minutes) },
     recorded: 'key.disable',
-    weight: 5,
+    weight: 8,
     does({ world, caller, key, input: { minutes }, note }) {
       const by = selfOf(caller)
       if (by === null) throw new Error('the table let through what it may not')
@@ -165,7 +165,7 @@ export const keyActions = {
     door: 'DELETE /keys/:key/disablement',
     takes: { key: draw.keyToSwitch },
     recorded: 'key.enable',
-    weight: 5,
+    weight: 8,
     does({ world, caller, key, note }) {
       if (isDisabled(world, key)) {
         note('key.enable', placesOf(world, key), key.id)

@@ -105,12 +105,14 @@ export const organizationActions = {
     door: 'DELETE /organizations/:organization/members/:user',
     takes: { organization: draw.organization, user: draw.user },
     recorded: 'organization.remove_member',
+    weight: 3,
     does: removeMember,
   },
   'leave an organization': {
     door: 'DELETE /organizations/:organization/members/:user',
     takes: { organization: draw.organization, user: draw.self },
     recorded: 'organization.remove_member',
+    weight: 3,
     does: removeMember,
   },
 

@@ -160,6 +160,7 @@ export const peopleActions = {
       instanceAdmin: draw.perhaps(40, draw.yesOrNo),
     },
     recorded: 'user.update',
+    weight: 4,
     does({ world, user, input, note }) {
       user.name = input.name ?? user.name
       user.instanceAdmin = input.instanceAdmin ?? user.instanceAdmin
