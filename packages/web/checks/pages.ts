@@ -319,6 +319,8 @@ export const views: readonly View[] = [
     },
   },
   { name: 'policies', path: `${organization}/settings` },
+  { name: 'policies-leak', path: `${organization}/settings`, world: { policies: { onLeak: 'rotate' } } },
+  { name: 'leaked-key', path: `${organization}/api-keys`, then: openKey('sweeps') },
   { name: 'policies-read-only', path: '/account-settings/Birch%20Labs/settings' },
   {
     name: 'policies-enforced',

@@ -181,7 +181,7 @@ export function createWorld(keyCount: number, organizationCount = 2) {
       expiresAt: at(-10 * day),
       lastUsedAt: at(20 * hour),
     }),
-    key('sweeps', sweeper, { createdAt: at(110 * day) }),
+    key('sweeps', sweeper, { createdAt: at(110 * day), leakedAt: at(hour), expiresAt: at(-23 * hour) }),
     key('home', bo, { createdAt: at(130 * day), lastUsedAt: at(31 * day), blockedBy: [reference(acme)] }),
     key('data-pipeline', bo, {
       organization: reference(acme),

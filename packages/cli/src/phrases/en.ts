@@ -230,6 +230,7 @@ export const en = {
     created: 'Created',
     expires: 'Expires',
     lastUsed: 'Last used',
+    leakedAt: 'Token leaked',
     organization: 'Organization',
     format: 'Format',
     never: 'never',

@@ -230,6 +230,7 @@ export const ja = {
     created: '作成日',
     expires: '有効期限',
     lastUsed: '最終使用',
+    leakedAt: 'トークンの漏洩',
     organization: '組織',
     format: '形式',
     never: 'なし',

@@ -218,7 +218,7 @@ export const en = {
     leaked: 'Leaked',
     leakedTitle: 'The token of this key has leaked',
     leakedEnds:
-      'It was reported on {{time}}. The key works until {{end}}, and never again after that. Rotate it before then.',
+      'It was reported on {{time}}. The key works until {{end}}, also for whoever has found it, and never again after that. Rotate it now.',
     leakedDisabled:
       'It was reported on {{time}}, and the key was disabled. Create a new one; an admin can enable this one.',
     leakedOnly: 'It was reported on {{time}}. The key still works, also for whoever has found it. Rotate it now.',

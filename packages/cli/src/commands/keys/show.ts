@@ -22,6 +22,7 @@ export async function showKey(context: Context, id: string): Promise<void> {
       [phrases.keys.created, timeOf(key.createdAt)],
       [phrases.keys.expires, timeOf(key.expiresAt)],
       [phrases.keys.lastUsed, timeOf(key.lastUsedAt)],
+      ...(key.leakedAt === null ? [] : [[phrases.keys.leakedAt, timeOf(key.leakedAt)] as const]),
       ...(storedIn === null ? [] : [[phrases.keys.storedIn, storedIn] as const]),
     ]),
   )
