@@ -27,6 +27,7 @@ export const rotationViews: readonly View[] = [
   { name: 'rotations-empty', path: '/settings/rotations', world: { empty: true } },
   { name: 'rotations-no-match', path: '/settings/rotations?state=cancelled' },
   { name: 'rotation-open', ...inRotation('edge-gateway'), whole: true },
+  { name: 'rotation-glance', ...inRotation('edge-gateway'), window: true },
   { name: 'rotation-ready', ...inRotation('thesis-experiments-2025'), whole: true },
   { name: 'rotation-over', ...inRotation('laptop-training') },
   { name: 'rotation-missing', path: '/settings/rotations/rot_nosuch' },
@@ -77,7 +78,7 @@ export const rotationViews: readonly View[] = [
     name: 'key-rotated',
     path: `${organization}/api-keys`,
     then: async (page, { rotations }) => {
-      await page.getByRole('link', { name: 'edge-gateway', exact: true }).first().click()
+      await page.getByRole('link', { name: 'edge-gateway', exact: true }).last().click()
       await page.getByText(rotations.banner.old, { exact: true }).waitFor()
     },
   },

@@ -19,7 +19,7 @@ import type { View } from './view.ts'
 const inReadme: readonly string[] = [
   'organization-keys.desktop.en.light',
   'token.desktop.en.dark',
-  'delete-keys.desktop.en.light',
+  'rotation-glance.desktop.en.light',
   'enforce.desktop.en.dark',
   'organization-keys.phone.ja.light',
   'token.phone.ja.dark',
