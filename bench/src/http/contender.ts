@@ -7,6 +7,8 @@ export type Exchange = {
   readonly headers: Readonly<Record<string, string>>
   /** Several are sent in turn. */
   readonly bodies?: readonly string[]
+  /** Whose tokens go with them, where it is not always the same caller; as many as there are bodies. */
+  readonly callers?: readonly string[]
   readonly status?: number
   isRight(body: string): boolean
 }

@@ -28,8 +28,11 @@ export async function measure(
  * time, as soon as its connection is free. Every answer must be a right one.
  */
 export async function load(exchange: Exchange, seconds: number, rate = Number.POSITIVE_INFINITY) {
-  const { url, bodies = [''], status = 200, isRight } = exchange
-  const requests = bodies.map((body) => writeRequest({ ...exchange, body }))
+  const { url, bodies = [''], callers, status = 200, isRight } = exchange
+  const requests = bodies.map((body, turn) => {
+    const caller = callers && { authorization: `Bearer ${callers[turn]}` }
+    return writeRequest({ ...exchange, headers: { ...exchange.headers, ...caller }, body })
+  })
   const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(new URL(url))))
   const latencies: number[] = []
   const begun = performance.now()
