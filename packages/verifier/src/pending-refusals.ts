@@ -50,17 +50,17 @@ export class PendingRefusals {
   readonly #unprovenOf = new Map<string, number>()
   #unproven = 0
 
-  add({ requestId, at, ...given }: NotedRefusal): void {
-    const client = given.client && shortenClient(given.client)
-    const cause = { ...given, client }
-    const name = nameOf(cause)
+  add(refusal: NotedRefusal): void {
+    const { requestId, at } = refusal
+    const client = refusal.client && shortenClient(refusal.client)
+    const name = nameOf(refusal, client)
     const request = { requestId, at }
     const known = this.#byCause.get(name)
     if (known !== undefined) {
       known.requests[known.count % mostRefusedRequests] = request
       known.count += 1
-    } else if (this.#admits(cause)) {
-      this.#byCause.set(name, { ...cause, count: 1, first: request, requests: [request] })
+    } else if (this.#admits(refusal)) {
+      this.#byCause.set(name, { ...refusal, client, count: 1, first: request, requests: [request] })
     }
   }
 
@@ -98,7 +98,7 @@ export class PendingRefusals {
 }
 
 /** What distinguishes one cause from another, before anybody reads what it means. */
-function nameOf({ keyId, reason, code, door, demand, client }: Omit<NotedRefusal, 'requestId' | 'at'>): string {
+function nameOf({ keyId, reason, code, door, demand }: NotedRefusal, client: NotedRefusal['client']): string {
   const place = reason === 'out-of-reach' ? nameDemand(demand) : (code ?? '')
   return `${keyId ?? ''}\n${reason}\n${door}\n${place}\n${client === undefined ? '' : rawNameOf(client)}`
 }
