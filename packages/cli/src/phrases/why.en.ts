@@ -29,6 +29,7 @@ export const why = {
     out_of_reach: 'the key is good, and does not reach what was asked for',
     not_allowed: 'the key is good, and its owner may not do that',
   },
+  leaked: (at: string) => `Its token was reported as leaked on ${at}.`,
   expired: (at: string) => `It expired on ${at}.`,
   disabled: (at: string) => `It was disabled on ${at}.`,
   disabledBy: (by: string, at: string) => `${by} disabled it on ${at}.`,

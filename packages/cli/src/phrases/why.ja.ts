@@ -30,6 +30,7 @@ export const why = {
     out_of_reach: 'キーは有効ですが、要求された対象に届きません',
     not_allowed: 'キーは有効ですが、所有者にその権限がありません',
   },
+  leaked: (at) => `${at} にトークンの漏洩が報告されました。`,
   expired: (at) => `${at} に有効期限が切れました。`,
   disabled: (at) => `${at} に無効化されました。`,
   disabledBy: (by, at) => `${at} に ${by} が無効化しました。`,

@@ -17,6 +17,8 @@ export type KeyFinding =
     }
   /** This is the old key of a rotation under way: it works, and is to be replaced. */
   | ({ readonly code: 'being_rotated'; readonly at: number } & RotatedTo)
+  /** Somebody has reported its token: whatever has become of it comes from there. */
+  | { readonly code: 'leaked'; readonly at: number }
   | { readonly code: 'expired'; readonly at: number }
   | ({ readonly code: 'disabled' } & Disablement)
   /** A brown-out that is over. */
@@ -48,7 +50,7 @@ export type KeySituation = {
 /** Why a key is refused, or may be, the cause that decides first. Nothing: it works wherever it reaches. */
 export function listFindings(situation: KeySituation, now: number): KeyFinding[] {
   const { key, deletion, rotationFrom, rotationTo, closed, isOwnerGone } = situation
-  const { expiresAt, disabled, blockedBy } = key
+  const { expiresAt, disabled, blockedBy, leak } = key
   const findings: KeyFinding[] = []
   if (rotationFrom !== null) findings.push(...describeRotation(rotationFrom, deletion !== null))
   if (rotationTo?.state === 'cancelled' && rotationTo.endedAt !== null) {
@@ -58,6 +60,7 @@ export function listFindings(situation: KeySituation, now: number): KeyFinding[]
   if (deletion !== null) {
     findings.push({ code: 'deleted', ...deletion, restorableUntil: deletion.at + deletedKeyMemoryMs })
   }
+  if (leak !== null) findings.push({ code: 'leaked', at: leak.at })
   if (expiresAt !== null && expiresAt <= now) findings.push({ code: 'expired', at: expiresAt })
   if (disabled !== null) {
     if (isDisabled(disabled, now)) findings.push({ code: 'disabled', ...disabled })

@@ -544,6 +544,10 @@ export type KeyFinding = {
   readonly rotationId: string
   readonly newKeyId: string
 } | {
+  readonly code: 'leaked'
+  /** RFC 3339 */
+  readonly at: string
+} | {
   readonly code: 'expired'
   /** RFC 3339 */
   readonly at: string

@@ -71,6 +71,7 @@ export const refusals = {
     rotated: 'This is the old key of a rotation: {{newKey}} took its place on {{time}}.',
     being_rotated: 'This is the old key of a rotation: since {{time}}, {{newKey}} is taking its place.',
     rotation_cancelled: 'It was to take the place of {{oldKey}}, until the rotation was cancelled on {{time}}.',
+    leaked: 'Its token was reported as leaked on {{time}}.',
     expired: 'Expired on {{time}}, {{distance}}.',
     disabled: 'Disabled on {{time}}.',
     disabledBy: 'Disabled by {{name}} on {{time}}.',

@@ -69,6 +69,7 @@ export const refusals = {
     rotated: 'ローテーションの旧キーです。{{time}} に {{newKey}} に置き換えられました。',
     being_rotated: 'ローテーションの旧キーです。{{time}} から {{newKey}} への置き換えが進行中です。',
     rotation_cancelled: '{{oldKey}} を置き換えるためのキーでしたが、{{time}} に取り消されました。',
+    leaked: '{{time}} にトークンの漏洩が報告されました。',
     expired: '{{time}} に有効期限が切れました（{{distance}}）。',
     disabled: '{{time}} に無効化されました。',
     disabledBy: '{{name}} さんが {{time}} に無効化しました。',

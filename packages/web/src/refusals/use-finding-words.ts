@@ -23,6 +23,8 @@ export function useFindingWords(): (finding: KeyFinding) => string[] {
         return [
           t('refusals.findings.rotation_cancelled', { oldKey: finding.oldKeyId, time: format.minute(finding.at) }),
         ]
+      case 'leaked':
+        return [t('refusals.findings.leaked', { time: format.minute(finding.at) })]
       case 'expired': {
         const time = format.minute(finding.at)
         return [t('refusals.findings.expired', { time, distance: format.distance(finding.at) })]

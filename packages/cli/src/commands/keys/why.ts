@@ -101,6 +101,8 @@ function describe({ phrases, terminal }: Context, finding: KeyFinding): string[]
       return [words.beingRotated(finding.newKeyId, time(finding.at))]
     case 'rotation_cancelled':
       return [words.rotationCancelled(finding.oldKeyId, time(finding.at))]
+    case 'leaked':
+      return [words.leaked(time(finding.at))]
     case 'expired':
       return [words.expired(time(finding.at))]
     case 'disabled':

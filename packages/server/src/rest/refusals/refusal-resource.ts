@@ -80,6 +80,7 @@ const findingSchema = z
     z.object({ code: z.literal('rotated'), at: timeSchema, rotationId: z.string(), newKeyId: z.string() }),
     z.object({ code: z.literal('rotation_cancelled'), at: timeSchema, rotationId: z.string(), oldKeyId: z.string() }),
     z.object({ code: z.literal('being_rotated'), at: timeSchema, rotationId: z.string(), newKeyId: z.string() }),
+    z.object({ code: z.literal('leaked'), at: timeSchema }),
     z.object({ code: z.literal('expired'), at: timeSchema }),
     z.object({ code: z.literal('disabled'), at: timeSchema, by: bySchema, until: timeSchema.nullable() }),
     z.object({ code: z.literal('was_disabled'), at: timeSchema, by: bySchema, until: timeSchema }),
@@ -162,6 +163,7 @@ function toFindingResource(finding: KeyFinding): z.infer<typeof findingSchema> {
     case 'rotated':
     case 'rotation_cancelled':
     case 'being_rotated':
+    case 'leaked':
     case 'expired':
       return { ...finding, at: writeTime(finding.at) }
     case 'blocked':
