@@ -26,13 +26,13 @@ export interface ConsoleServer {
   remove(): Promise<void>
 }
 
-export async function startConsoleServer(): Promise<ConsoleServer> {
+export async function startConsoleServer(settings: Readonly<Record<string, string>> = {}): Promise<ConsoleServer> {
   const folder = await mkdtemp(join(tmpdir(), 'keystead-console-'))
   const child = spawn(
     join(root, 'node_modules', '.bin', 'node'),
     [join(root, 'packages', 'server', 'src', 'main.ts'), 'serve'],
     {
-      env: { PATH: process.env.PATH ?? '', HOME: folder, KEYSTEAD_PORT: '0', KEYSTEAD_DATA_DIR: folder },
+      env: { PATH: process.env.PATH ?? '', HOME: folder, KEYSTEAD_PORT: '0', KEYSTEAD_DATA_DIR: folder, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

@@ -20,8 +20,8 @@ export interface Stage {
 }
 
 /** A real server that has been set up by ada@example.com, and browsers before it. */
-export async function openStage(language: Language): Promise<Stage> {
-  const [browser, server] = await Promise.all([launchBrowser(), startConsoleServer()])
+export async function openStage(language: Language, settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const [browser, server] = await Promise.all([launchBrowser(), startConsoleServer(settings)])
   const t = phrasesOf[language]
   const setUp = await fetch(`${server.origin}/api/v1/setup`, {
     method: 'POST',

@@ -19,8 +19,8 @@ export default defineConfig(({ command, isPreview }) => ({
         codeSplitting: {
           // What most pages need is one file: cut up by who else needs a part of it, it compresses worse.
           groups: [
-            { name: 'shared', test: /node_modules/, minShareCount: 14 },
-            { name: 'common', test: /\/packages\/(?:web|sdk)\/src\//, minShareCount: 14 },
+            { name: 'shared', test: /node_modules/, minShareCount: 20 },
+            { name: 'common', test: /\/packages\/(?:web|sdk)\/src\//, minShareCount: 20 },
           ],
         },
       },

@@ -19,6 +19,7 @@ import {
   type,
   type View,
 } from './view.ts'
+import { webhookViews } from './webhook-views.ts'
 
 /** One key's own page, from its row. */
 const openKey = (name: string) => async (page: Page) => {
@@ -32,6 +33,7 @@ export const views: readonly View[] = [
   ...administrationViews,
   ...keyLifeViews,
   ...refusalViews,
+  ...webhookViews,
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-wrong-password',

@@ -1,4 +1,4 @@
-import type { ApiKey, Reference } from '@keystead/sdk'
+import type { ApiKey, EventType, Reference } from '@keystead/sdk'
 import type { OrganizationWorld, World } from './world.ts'
 
 // What every route of the mock is made of.
@@ -23,6 +23,10 @@ type Body = {
   readonly current: string
   readonly confirmation?: string
   readonly minutes?: number
+  readonly url: string
+  readonly description?: string
+  readonly eventTypes?: readonly EventType[]
+  readonly enabled?: boolean
   readonly ids: readonly string[]
   readonly role: never
   readonly teamRole: never

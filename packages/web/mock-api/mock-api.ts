@@ -17,6 +17,7 @@ import { isStale, keyLifeRoutes, keyOf } from './key-life-routes.ts'
 import { refusalRoutes } from './refusal-routes.ts'
 import { rotationRoutes } from './rotations.ts'
 import { usesOf } from './uses.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 import { createWorld, newToken } from './world.ts'
 
 /**
@@ -216,7 +217,8 @@ on('POST', '/invitations/accept', ({ world }) => {
   return { user: world.me.principal, organization: world.organizations[0]?.organization }
 })
 
-for (const route of [...instanceRoutes, ...keyLifeRoutes, ...refusalRoutes, ...rotationRoutes]) on(...route)
+const others = [...instanceRoutes, ...keyLifeRoutes, ...refusalRoutes, ...rotationRoutes, ...webhookRoutes]
+for (const route of others) on(...route)
 
 on('GET', '/keys/:id', keyOf)
 on('GET', '/keys/:id/consumers', (call) => usesOf(keyOf(call)))

@@ -239,6 +239,16 @@ const organizationAudit = createRoute({
   validateSearch: searchOf(...auditSearch),
   component: lazyRouteComponent(() => import('./pages/organization/AuditPage.tsx'), 'AuditPage'),
 })
+const organizationWebhooks = createRoute({
+  getParentRoute: () => organization,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./pages/organization/WebhooksPage.tsx'), 'WebhooksPage'),
+})
+const organizationWebhook = createRoute({
+  getParentRoute: () => organization,
+  path: '/webhooks/$webhookId',
+  component: lazyRouteComponent(() => import('./pages/organization/WebhookPage.tsx'), 'WebhookPage'),
+})
 
 const admin = createRoute({
   getParentRoute: () => signedIn,
@@ -315,6 +325,8 @@ const routeTree = root.addChildren([
       organizationSettings,
       organizationExplain,
       organizationAudit,
+      organizationWebhooks,
+      organizationWebhook,
     ]),
     admin.addChildren([adminStart, adminUsers, adminOrganizations, adminAudit]),
     team.addChildren([teamServiceAccounts, teamMembers]),

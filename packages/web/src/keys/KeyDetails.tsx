@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { Badge } from '../components/Badge.tsx'
 import { Button } from '../components/Button.tsx'
 import { Crumb } from '../components/Crumb.tsx'
+import { Fact } from '../components/Fact.tsx'
 import { Card, PageHeader } from '../components/PageHeader.tsx'
 import { ErrorState } from '../components/states.tsx'
 import { TimeText } from '../components/TimeText.tsx'
@@ -154,14 +155,5 @@ function KeyFacts({ item }: { readonly item: ApiKey }) {
         <Fact name={t('keys.blockedFor')}>{format.list(item.blockedBy.map(({ name }) => name))}</Fact>
       )}
     </dl>
-  )
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className="grid min-w-0 grid-cols-[7rem_minmax(0,1fr)] items-baseline gap-1 sm:flex sm:flex-col sm:items-start">
-      <dt className="text-xs text-ink-muted">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </div>
   )
 }

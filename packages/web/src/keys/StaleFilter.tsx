@@ -25,25 +25,28 @@ export function StaleFilter({ kind, kinds, onChange }: StaleFilterProps) {
   const { t } = useTranslation()
   return (
     <>
-      <Menu
-        align="start"
-        trigger={
-          <Button icon="history" className="h-9 pointer-coarse:h-11 max-sm:grow">
-            {t('keyLife.stale.filter')}
-          </Button>
-        }
-      >
-        <MenuChoice<StaleKind | ''>
-          label={t('keyLife.stale.filter')}
-          value={kind ?? ''}
-          options={[
-            { value: '', label: t('keyLife.stale.anyKind') },
-            ...kinds.map((value) => ({ value, label: t(`keyLife.stale.kinds.${value}`) })),
-          ]}
-          onChange={(value) => onChange(value || undefined)}
-          closes
-        />
-      </Menu>
+      {/* What an open menu has beside its button takes no room in here, and so moves no filter. */}
+      <div className="max-sm:grow">
+        <Menu
+          align="start"
+          trigger={
+            <Button icon="history" className="h-9 w-full pointer-coarse:h-11">
+              {t('keyLife.stale.filter')}
+            </Button>
+          }
+        >
+          <MenuChoice<StaleKind | ''>
+            label={t('keyLife.stale.filter')}
+            value={kind ?? ''}
+            options={[
+              { value: '', label: t('keyLife.stale.anyKind') },
+              ...kinds.map((value) => ({ value, label: t(`keyLife.stale.kinds.${value}`) })),
+            ]}
+            onChange={(value) => onChange(value || undefined)}
+            closes
+          />
+        </Menu>
+      </div>
       {kind && <FilterChip onRemove={() => onChange(undefined)}>{t(`keyLife.stale.kinds.${kind}`)}</FilterChip>}
     </>
   )

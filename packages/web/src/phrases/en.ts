@@ -5,6 +5,7 @@ import { errors } from './errors.en.ts'
 import { keyLife } from './key-life.en.ts'
 import { refusals } from './refusals.en.ts'
 import { rotations } from './rotations.en.ts'
+import { webhooks } from './webhooks.en.ts'
 
 /** What an action of the audit trail concerns. */
 export type AuditNoun = AuditAction extends `${infer Noun}.${string}` ? Noun : never
@@ -17,6 +18,7 @@ export const en = {
   keyLife,
   refusals,
   rotations,
+  webhooks,
   common: {
     cancel: 'Cancel',
     close: 'Close',

@@ -5,6 +5,7 @@ import { errors } from './errors.ja.ts'
 import { keyLife } from './key-life.ja.ts'
 import { refusals } from './refusals.ja.ts'
 import { rotations } from './rotations.ja.ts'
+import { webhooks } from './webhooks.ja.ts'
 
 /** Terms as W&B's Japanese pages use them. Japanese has one plural form; both rows say the same. */
 export const ja = {
@@ -14,6 +15,7 @@ export const ja = {
   keyLife,
   refusals,
   rotations,
+  webhooks,
   common: {
     cancel: 'キャンセル',
     close: '閉じる',

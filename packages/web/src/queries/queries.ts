@@ -179,5 +179,17 @@ export const teamByNameQuery = (team: string, organizationIds: readonly string[]
     },
   })
 
+export const webhooksQuery = (organization: string) =>
+  listOptions(['webhooks', organization], (_page, options) => keystead.webhooks.list(organization, options))
+
+/** Below the lists, as a key is. */
+export const webhookQuery = (id: string) =>
+  queryOptions({ queryKey: ['webhooks', 'one', id], queryFn: ({ signal }) => keystead.webhooks.get(id, { signal }) })
+
+export const deliveriesQuery = (webhook: string) =>
+  listOptions(['webhooks', 'deliveries', webhook], (page, options) =>
+    keystead.webhooks.listDeliveries(webhook, page, options),
+  )
+
 export const auditQuery = (filter: ExportAuditEventsQuery) =>
   listOptions(['audit', filter], (page, options) => keystead.audit.list({ ...filter, ...page }, options))

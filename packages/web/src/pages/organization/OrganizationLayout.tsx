@@ -61,6 +61,11 @@ export function OrganizationLayout() {
               {t('refusals.title')}
             </SectionLink>
             {isAdmin && (
+              <SectionLink to="/account-settings/$organization/webhooks" params={at}>
+                {t('webhooks.section')}
+              </SectionLink>
+            )}
+            {isAdmin && (
               <SectionLink to="/account-settings/$organization/audit" params={at}>
                 {t('audit.title')}
               </SectionLink>
