@@ -58,6 +58,7 @@ describe.skipIf(executablePath === null).each(['en', 'ja'] as const)(
     }
     const takeSecret = async (): Promise<string> => {
       await ada.heading(words.secret.title)
+      await ada.hasFocus(ada.page.getByRole('button', { name: words.secret.copy, exact: true }))
       const shown = await ada.page.getByRole('dialog').getByLabel(words.secret.label, { exact: true }).innerText()
       expect(shown).toMatch(/^whsec_/)
       expect(await outsideOfDialogs()).not.toContain(shown)
@@ -78,6 +79,11 @@ describe.skipIf(executablePath === null).each(['en', 'ja'] as const)(
       await ada.said(words.emptyTitle)
       await ada.heading(words.verify.title)
       await ada.examine()
+      await ada.press(words.create)
+      await ada.hasFocus(ada.page.getByRole('textbox', { name: words.url, exact: true }))
+      await ada.page.keyboard.press('Escape')
+      await ada.noDialog()
+      await ada.hasFocus(ada.page.getByRole('button', { name: words.create, exact: true }))
       await ada.press(words.create)
       await ada.press(t.common.create)
       await ada.alert(words.urlMissing)

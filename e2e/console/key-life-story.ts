@@ -35,7 +35,12 @@ function tell(language: Language): void {
 
   it('stands still for a minute by its owner’s wish, and goes on by itself', async () => {
     await bo.choose(actions, words.brownOut)
+    await bo.hasFocus(bo.page.getByRole('button', { name: t.common.cancel, exact: true }))
     await bo.examine()
+    await bo.page.keyboard.press('Escape')
+    await bo.noDialog()
+    await bo.hasFocus(bo.page.getByRole('button', { name: actions, exact: true }))
+    await bo.choose(actions, words.brownOut)
     await bo.select(words.duration, words.customDuration)
     await bo.press(words.brownOutAction)
     await bo.alert(fill(words.minutesMissing, { most: '43,200' }))
@@ -93,6 +98,7 @@ function tell(language: Language): void {
     await ada.page.reload()
     await ada.row('nightly').waitFor()
     await ada.press(fill(t.common.removeFilter, { filter: words.stale.kinds.never_used }))
+    await ada.hasFocus(ada.page.getByRole('heading', { level: 1 }))
     await find(words.stale.kinds.expiring)
     await ada.said(words.stale.empty.expiring.title)
     await ada.examine()

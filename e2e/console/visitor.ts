@@ -91,6 +91,11 @@ export class Visitor {
     return this.page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
+  /** Whether the keyboard is where this is, or comes there in a moment. */
+  async hasFocus(locator: Locator): Promise<void> {
+    await expect.poll(() => locator.evaluate((element) => element === document.activeElement)).toBe(true)
+  }
+
   /** What the server answers to the signed-in browser; for what a story needs and has shown elsewhere. */
   async ask(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await this.page.evaluate(
