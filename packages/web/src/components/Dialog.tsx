@@ -36,7 +36,7 @@ export function Dialog(props: DialogProps) {
     onSubmit,
   } = props
   const { t } = useTranslation()
-  const [opener] = useState(() => findOpener())
+  const [path] = useState(() => findPath())
   // Where one signs in again on top of it, what is pressed there is no wish to lose what was typed here.
   const close = () => !locked && !isSessionLost() && onClose()
   useEffect(() => catchFocus, [])
@@ -67,7 +67,12 @@ export function Dialog(props: DialogProps) {
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
           <Base.Popup
             {...(initialFocus && { initialFocus })}
-            finalFocus={() => (opener?.isConnected ? opener : document.getElementById('page-title')) ?? true}
+            ref={(popup) => {
+              if (popup) paths.set(popup, path)
+            }}
+            finalFocus={() =>
+              path.find(({ isConnected }) => isConnected) ?? document.getElementById('page-title') ?? true
+            }
             className={cx(
               'flex max-h-[92dvh] w-full flex-col rounded-t-xl border border-line bg-surface shadow-floating transition-[opacity,transform] duration-150 ease-out outline-none data-starting-style:translate-y-3 data-starting-style:opacity-0 sm:max-h-full sm:rounded-xl',
               widths[size],
@@ -85,6 +90,17 @@ export function Dialog(props: DialogProps) {
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** What led to each dialog that is open, by its element: what opened it first. */
+const paths = new WeakMap<Element, readonly HTMLElement[]>()
+
+/** A dialog that takes the place of another one was opened by something that goes with that: the focus goes back further. */
+function findPath(): readonly HTMLElement[] {
+  const opener = findOpener()
+  if (opener === null) return []
+  const dialog = opener.closest('[role="dialog"]')
+  return [opener, ...((dialog && paths.get(dialog)) ?? [])]
 }
 
 /** The row that opened a dialog may be gone a moment after the focus went back to it: what was deleted is read anew. */
