@@ -32,6 +32,9 @@ const commands: Partial<Record<Operation, string>> = {
   listAuditEvents: 'audit list',
   exportAuditEvents: 'audit export',
   reportLeak: 'leaks report',
+  explainKey: 'keys why',
+  explainRefusal: 'keys why',
+  listRefusals: 'keys why',
 }
 
 /** Why there is none. */
@@ -48,9 +51,6 @@ const reasons: Partial<Record<Operation, string>> = {
   decideDeviceAuthorization: 'the console’s, and only a session may',
   previewInvitation: 'the console’s: who accepts has a link',
   acceptInvitation: 'the console’s: who accepts has a link',
-  explainKey: 'keys why asks this and what follows at once',
-  explainRefusal: 'keys why',
-  listRefusals: 'keys why',
   deleteKeys: 'keys delete takes several, and says of each what became of it',
   rotateServiceAccount:
     'service-accounts rotate opens one after the other: each token is in its store before there is another',
