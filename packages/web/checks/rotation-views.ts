@@ -28,7 +28,7 @@ export const rotationViews: readonly View[] = [
   { name: 'rotations-no-match', path: '/settings/rotations?state=cancelled' },
   { name: 'rotation-open', ...inRotation('edge-gateway'), whole: true },
   { name: 'rotation-glance', ...inRotation('edge-gateway'), window: true },
-  { name: 'rotation-ready', ...inRotation('thesis-experiments-2025'), whole: true },
+  { name: 'rotation-ready', ...inRotation('render-farm'), whole: true },
   { name: 'rotation-over', ...inRotation('laptop-training') },
   { name: 'rotation-missing', path: '/settings/rotations/rot_nosuch' },
   { name: 'rotation-offline', path: '/settings/rotations', before: lose('/rotations?*'), then: alert },
@@ -41,7 +41,7 @@ export const rotationViews: readonly View[] = [
   },
   {
     name: 'rotation-complete-ready',
-    ...inRotation('thesis-experiments-2025', async (page, { rotations }) => {
+    ...inRotation('render-farm', async (page, { rotations }) => {
       await press(page, rotations.actions.complete)
       await sure(page)
     }),

@@ -96,8 +96,8 @@ export const rotations = {
     completed: '{{date}} に {{id}} を置き換えました。',
   },
   progress: {
-    moved_one: '{{formatted}} か所の利用元のうち {{moved}} か所が移行済み',
-    moved_other: '{{formatted}} か所の利用元のうち {{moved}} か所が移行済み',
+    moved_one: '{{formatted}} か所中 {{moved}} か所が移行済み',
+    moved_other: '{{formatted}} か所中 {{moved}} か所が移行済み',
     nobody: '旧キーはまだ使用されていません',
     ready: '旧キーを必要とする利用元はないようです。疑わしい点を確認してから、ローテーションを完了してください。',
     readyAutomatic: '旧キーを必要とする利用元はないようです。証明されると、Keystead が旧キーを削除します。',

@@ -95,7 +95,11 @@ function WhoStops({ item }: { readonly item: ApiKey }) {
       {data && data.consumers.length > 0 && (
         <>
           <p>{t('rotations.dialog.leakUsers')}</p>
-          <ul aria-label={t('rotations.dialog.leakUsers')} className="mt-1 max-h-40 list-disc overflow-y-auto pl-5">
+          <ul
+            aria-label={t('rotations.dialog.leakUsers')}
+            tabIndex={data.consumers.length > 2 ? 0 : undefined}
+            className="mt-1 max-h-40 list-disc overflow-y-auto pl-5"
+          >
             {data.consumers.map((consumer) => (
               <li key={consumer.id}>{words.whole(consumer)}</li>
             ))}

@@ -124,7 +124,7 @@ function CutOff({
       {consumers.length > 0 && (
         <ul
           aria-label={title}
-          tabIndex={consumers.length > 6 ? 0 : undefined}
+          tabIndex={consumers.length > 2 ? 0 : undefined}
           className="mt-1 max-h-40 list-disc overflow-y-auto pl-5"
         >
           {consumers.map((consumer) => (

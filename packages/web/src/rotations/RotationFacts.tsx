@@ -75,9 +75,7 @@ function KeyFact({ id, item }: { readonly id: string; readonly item: ApiKey | nu
     <>
       <KeyPageLink id={id}>{code}</KeyPageLink>
       <span className="text-xs text-ink-muted">
-        {t('common.lastUsed')}
-        {': '}
-        <TimeText time={item.lastUsedAt} relative empty={t('keys.neverUsed')} />
+        {t('common.lastUsed')} <TimeText time={item.lastUsedAt} relative empty={t('keys.neverUsed')} />
       </span>
     </>
   )

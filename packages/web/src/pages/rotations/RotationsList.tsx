@@ -98,8 +98,9 @@ function useColumns(showsOwner: boolean): Column<ListedRotation>[] {
         cell: ({ id, key, oldKeyId, newKeyId }) => (
           <div className="flex min-w-0 flex-col">
             <RotationLink id={id}>{key.name}</RotationLink>
-            <span className="font-mono text-xs break-all text-ink-muted" translate="no">
-              {oldKeyId} → {newKeyId}
+            <span className="flex flex-wrap gap-x-1 font-mono text-xs text-ink-muted" translate="no">
+              <span>{oldKeyId} →</span>
+              <span>{newKeyId}</span>
             </span>
           </div>
         ),
