@@ -1,7 +1,7 @@
 import type { Refusal } from '@keystead/sdk'
 import { useId, useMemo } from 'react'
 import { Badge } from '../components/Badge.tsx'
-import { CopyText } from '../components/CopyButton.tsx'
+import { CopyIconButton } from '../components/CopyButton.tsx'
 import { DataTable } from '../components/DataTable.tsx'
 import { Card } from '../components/PageHeader.tsx'
 import { EmptyState } from '../components/states.tsx'
@@ -82,7 +82,14 @@ function useColumns(): Column<Refusal>[] {
         id: 'request',
         header: t('refusals.request'),
         width: 'w-80',
-        cell: ({ lastRequestId }) => <CopyText text={lastRequestId} label={`${t('common.copy')}: ${lastRequestId}`} />,
+        cell: ({ lastRequestId }) => (
+          <span className="flex min-w-0 items-center gap-1">
+            <code translate="no" className="min-w-0 font-mono text-xs break-all text-ink-muted">
+              {lastRequestId}
+            </code>
+            <CopyIconButton text={lastRequestId} label={`${t('common.copy')}: ${lastRequestId}`} />
+          </span>
+        ),
       },
     ],
     [t, format],
