@@ -57,9 +57,6 @@ export function OrganizationLayout() {
             <SectionLink to="/account-settings/$organization/settings" params={at}>
               {t('policies.title')}
             </SectionLink>
-            <SectionLink to="/account-settings/$organization/explain" params={at}>
-              {t('refusals.title')}
-            </SectionLink>
             {isAdmin && (
               <SectionLink to="/account-settings/$organization/webhooks" params={at}>
                 {t('webhooks.section')}
@@ -70,6 +67,9 @@ export function OrganizationLayout() {
                 {t('audit.title')}
               </SectionLink>
             )}
+            <SectionLink to="/account-settings/$organization/explain" params={at}>
+              {t('refusals.title')}
+            </SectionLink>
           </>
         }
       >

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Machine, makeMachine } from '../cli/machine.ts'
 import { startVaultStandIn, type VaultStandIn } from '../cli/vault-stand-in.ts'
-import { openStage, phrasesOf, type Stage } from './open-stage.ts'
+import { openStage, phrasesOf, type Stage } from '../console/open-stage.ts'
 
 describe.each(['en', 'ja'] as const)('keystead login by the console, in %s', (language) => {
   const t = phrasesOf[language]

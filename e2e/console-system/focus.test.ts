@@ -2,9 +2,9 @@
 
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { executablePath } from './browser.ts'
-import { home, invite, openStage, organization, phrasesOf, type Stage } from './open-stage.ts'
-import { fill, type Visitor } from './visitor.ts'
+import { executablePath } from '../console/browser.ts'
+import { home, invite, openStage, organization, phrasesOf, type Stage } from '../console/open-stage.ts'
+import { fill, type Visitor } from '../console/visitor.ts'
 
 const t = phrasesOf.en
 const actionsFor = (name: string) => fill(t.common.actionsFor, { name })
