@@ -169,6 +169,8 @@ describe.skipIf(executablePath === null).each(['en', 'ja'] as const)(
       await ada.heading('operations chat')
       expect(webhooks(`description = 'operations chat'`)).toBe(1)
       await ada.choose(menu(), t.common.delete)
+      // A dialog that is still on its way would be lost with the network.
+      await ada.page.getByRole('dialog').waitFor()
       await ada.context.setOffline(true)
       await ada.press(words.deleteAction)
       await ada.alert(t.trouble.connectionLost)
