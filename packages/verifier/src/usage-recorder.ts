@@ -13,7 +13,7 @@ import { PendingUses } from './pending-uses.ts'
 const flushIntervalMs = 1_000
 // Where so much is noted that writing it takes from verification, it is written less often: by then, keys come again.
 const manyUses = 500
-const beatsBetweenManyUses = 5
+const beatsBetweenManyUses = 10
 const expiryIntervalMs = 60_000
 const forgettingIntervalMs = 60 * 60_000
 // Few enough that a transaction does not keep others waiting for long.
@@ -21,7 +21,7 @@ const usesAtOnce = 2_000
 
 /**
  * Notes when and from where keys are used, in memory, and writes it behind in batches: verification never waits for it. A crash
- * loses at most the last second of it, or the last five where many keys are in use; a database that is away loses nothing,
+ * loses at most the last second of it, or the last ten where many keys are in use; a database that is away loses nothing,
  * since what was not written stays noted. The same beat, once a minute, forgets sealed tokens whose ten minutes are over,
  * and what else has ended: sessions, one-time links, invitations; and once an hour what was noted long ago.
  */
