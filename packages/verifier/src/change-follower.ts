@@ -82,6 +82,11 @@ export class ChangeFollower {
     return this.#position.number
   }
 
+  /** The newest change that this node knows of, also where its index lacks it because the database did not answer since. */
+  get knownNumber(): number {
+    return Math.max(this.#position.number, this.#owedNumber)
+  }
+
   /** Whether everything that was acknowledged anywhere more than a lease ago is certainly in the index. */
   get isFresh(): boolean {
     return this.ageMs <= this.#settings.leaseMs

@@ -24,6 +24,8 @@ export type FleetSettings = {
   readonly peppers: () => NodePeppers
   /** How far the index of this node has come. */
   readonly appliedNumber: () => number
+  /** The newest change that this node knows of: its own, whether or not its index has it by now. */
+  readonly knownNumber: () => number
   /** How often this node says that it is still there, when it has nothing else to say. */
   readonly beatMs: number
   /** How long a change waits for the others, and for how long a node may have been silent to be waited for. */
@@ -77,10 +79,13 @@ export class Fleet {
     this.#wake = Promise.withResolvers()
   }
 
-  /** Waits until every node has taken in what this one has, or for as long as is of use; never rejects. */
+  /**
+   * Waits until every node has taken in what this one knows of, or for as long as is of use; never rejects. This one refuses
+   * from the start: an index that lacks a change of its own is not asked.
+   */
   async awaitEverywhere(): Promise<Receipt> {
-    const { monotonicNow, node, appliedNumber, patienceMs } = this.#settings
-    const changeNumber = appliedNumber()
+    const { monotonicNow, node, knownNumber, patienceMs } = this.#settings
+    const changeNumber = knownNumber()
     const since = monotonicNow()
     const dropped = new Map<string, NodeReceipt>([[node.id, { node: node.name, state: 'dropped', afterMs: 0 }]])
     for (;;) {

@@ -40,6 +40,7 @@ export async function startVerification(settings: VerificationSettings): Promise
     node: { id: nodeId, name: nodeName, staleLimitMs: Math.max(leaseMs, staleLimitMs) },
     peppers: () => ({ current: instance.peppers.current.version, newest: instance.peppers.newestVersion }),
     appliedNumber: () => follower.appliedNumber,
+    knownNumber: () => follower.knownNumber,
     beatMs: leaseMs / 4,
     patienceMs: leaseMs,
     onFailure,
