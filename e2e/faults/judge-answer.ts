@@ -41,7 +41,9 @@ export function judgeAnswer(
   if (outcome !== 'accepted' || deletedAt === undefined || sentAt <= deletedAt) return undefined
   const staleMs = sentAt - deletedAt
   if (staleMs > leaseMs) return `deleted key ${id} was accepted by ${node}, asked ${ms(staleMs)} after its deletion`
-  if (droppedBy?.has(node)) return `key ${id} was accepted by ${node}, which by the receipt had dropped it`
+  if (droppedBy?.has(node)) {
+    return `key ${id} was accepted by ${node}, asked ${ms(staleMs)} after its receipt, which says that it had dropped the key`
+  }
   return undefined
 }
 

@@ -67,7 +67,14 @@ export class ChangeFollower {
   async start(onProgress: () => void = () => {}): Promise<void> {
     const { feed } = this.#settings
     this.#stopListening = feed.listen(() => void this.catchUp(), onProgress)
-    await this.#refresh()
+    // A notice that comes meanwhile waits for its turn, too: of two snapshots that are read at the same time, the older one
+    // could come last, and would bring back what has been deleted since.
+    const first = this.#refresh()
+    this.#reading = first.then(
+      () => true,
+      () => false,
+    )
+    await first
     if (!this.exclusive) this.#beat()
   }
 
